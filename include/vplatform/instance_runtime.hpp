@@ -1,0 +1,64 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "vplatform/observer.hpp"
+#include "vplatform/retry.hpp"
+#include "vplatform/runtime_env.hpp"
+#include "vplatform/spi/platform.hpp"
+#include "vplatform/spi/transport.hpp"
+
+namespace vplatform {
+
+/// Whether an instance takes part.
+enum class InstanceState : std::uint8_t {
+  enabled,
+  cordoned,  ///< No new meetings; those that exist work.
+  disabled,  ///< Every call is `failed_precondition`; late webhooks are still read.
+  retired,   ///< The last update left it out: no new meetings; those that exist, and late webhooks, work.
+};
+
+/// The name of a state: `cordoned`.
+[[nodiscard]] std::string_view to_string(InstanceState state) noexcept;
+
+/// The state of that name, if there is one.
+[[nodiscard]] std::optional<InstanceState> instance_state_from(std::string_view name) noexcept;
+
+/// Everything that belongs to one configured platform and is shared by the configuration's snapshot, every
+/// client and every running call. Thread-safe: all but the state is immutable, and the state may change while
+/// clients are in use.
+class InstanceRuntime {
+ public:
+  InstanceRuntime(std::shared_ptr<const Platform> platform, std::shared_ptr<HttpTransport> transport,
+                  RuntimeEnv env, RetryPolicy retry = {}, std::shared_ptr<Observer> observer = nullptr);
+
+  [[nodiscard]] const PlatformInfo& info() const noexcept { return platform_->info(); }
+  [[nodiscard]] const Platform& platform() const noexcept { return *platform_; }
+  [[nodiscard]] HttpTransport& transport() const noexcept { return *transport_; }
+  [[nodiscard]] const RuntimeEnv& env() const noexcept { return env_; }
+  [[nodiscard]] const RetryPolicy& retry() const noexcept { return retry_; }
+  [[nodiscard]] Observer* observer() const noexcept { return observer_.get(); }
+
+  [[nodiscard]] InstanceState state() const noexcept { return state_.load(std::memory_order_relaxed); }
+  void set_state(InstanceState state) noexcept { state_.store(state, std::memory_order_relaxed); }
+
+  /// True the first time only: what is worth one warning.
+  [[nodiscard]] bool first_warning() const noexcept {
+    return !warned_.exchange(true, std::memory_order_relaxed);
+  }
+
+ private:
+  std::shared_ptr<const Platform> platform_;
+  std::shared_ptr<HttpTransport> transport_;
+  RuntimeEnv env_;
+  RetryPolicy retry_;
+  std::shared_ptr<Observer> observer_;
+  std::atomic<InstanceState> state_{InstanceState::enabled};
+  mutable std::atomic<bool> warned_{false};
+};
+
+}  // namespace vplatform

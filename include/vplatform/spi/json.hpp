@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "vplatform/json_text.hpp"
+#include "vplatform/result.hpp"
+
+namespace vplatform::spi {
+
+/// A JSON value that was read. Cheap to copy: all values of one text share it. Immutable, thread-safe. Asking
+/// a value for what it is not gives nothing, so that a reader tolerates what a platform adds, drops or
+/// changes.
+class Json {
+ public:
+  Json() = default;
+
+  /// Reads a text of at most 64 levels. Errors: `bad_response`, also for what is not UTF-8.
+  [[nodiscard]] static Result<Json> parse(std::string_view text);
+
+  [[nodiscard]] bool is_present() const noexcept { return node_ != nullptr; }  ///< There, be it null.
+  [[nodiscard]] bool is_null() const noexcept;
+  [[nodiscard]] bool is_object() const noexcept;
+  [[nodiscard]] bool is_array() const noexcept;
+
+  /// A member, absent where this is no object or has none of that name.
+  [[nodiscard]] Json operator[](std::string_view name) const;
+
+  [[nodiscard]] std::optional<std::string_view> text() const noexcept;
+  [[nodiscard]] std::optional<bool> boolean() const noexcept;          ///< Also from `"true"` and `"false"`.
+  [[nodiscard]] std::optional<double> number() const noexcept;         ///< Also from a text that is a number.
+  [[nodiscard]] std::optional<std::int64_t> integer() const noexcept;  ///< Likewise; a fraction is cut off.
+  /// A text, or a number as text: ids come as either.
+  [[nodiscard]] std::optional<std::string> id() const;
+  [[nodiscard]] std::string text_or(std::string_view other) const;
+
+  [[nodiscard]] std::size_t size() const noexcept;  ///< Of an array or object; else 0.
+  [[nodiscard]] std::vector<Json> items() const;
+  [[nodiscard]] std::vector<std::pair<std::string, Json>> members() const;
+
+  /// Compact text with the members in alphabetical order. Never for what is signed.
+  [[nodiscard]] std::string dump() const;
+
+ private:
+  Json(std::shared_ptr<const void> document, const void* node) noexcept;
+
+  std::shared_ptr<const void> document_;
+  const void* node_ = nullptr;
+};
+
+/// Writes compact JSON text from left to right, with members in the order in which they come. What is not
+/// UTF-8 is written as U+FFFD. Confined to one thread.
+class JsonWriter {
+ public:
+  JsonWriter& begin_object();
+  JsonWriter& end_object();
+  JsonWriter& begin_array();
+  JsonWriter& end_array();
+  JsonWriter& key(std::string_view name);
+  JsonWriter& value(std::string_view text);
+  JsonWriter& value(const char* text) { return value(std::string_view(text)); }
+  JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
+  JsonWriter& value(bool truth);
+  JsonWriter& value(std::int64_t number);
+  JsonWriter& value(int number) { return value(static_cast<std::int64_t>(number)); }
+  JsonWriter& value(double number);
+  JsonWriter& null();
+  /// A JSON value that is text already.
+  JsonWriter& raw(std::string_view json);
+
+  /// `key(name)` and `value(x)` in one.
+  template <class T>
+  JsonWriter& member(std::string_view name, const T& x) {
+    return key(name).value(x);
+  }
+
+  void reserve(std::size_t bytes) { out_.reserve(bytes); }
+  [[nodiscard]] const std::string& text() const& noexcept { return out_; }
+  [[nodiscard]] std::string text() && noexcept { return std::move(out_); }
+
+ private:
+  void separate();
+
+  std::string out_;
+  bool first_ = true;       // the next value is the first of its object or array
+  bool after_key_ = false;  // the next value belongs to a key
+};
+
+/// `target` with `patch` merged in by RFC 7396: objects member by member, null removes, everything else
+/// replaces. Errors: `invalid_argument` where either is not JSON, or `patch` is not an object.
+[[nodiscard]] Result<std::string> merge_patch(std::string_view target, std::string_view patch);
+
+}  // namespace vplatform::spi

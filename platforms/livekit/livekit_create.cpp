@@ -1,0 +1,80 @@
+// Creating a meeting: CreateRoom returns an old room as it is and ignores what is asked of it, so the answer
+// is compared.
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "livekit_wire.hpp"
+#include "vplatform/platforms/livekit.hpp"
+#include "vplatform/spi/naming.hpp"
+
+namespace vplatform::platforms::livekit {
+
+namespace {
+
+// The room's clock starts when the request arrives, and counts in seconds.
+constexpr std::chrono::seconds end_tolerance{2};
+
+// What was asked for, and when.
+struct Wanted {
+  std::string name{};
+  MeetingSpec spec{};
+  TimePoint asked_at{};
+  TimePoint ends_at{};
+};
+
+// Whether the room has the end that was asked for. Attempts that were lost, and waits between them, start its
+// clock later.
+bool ends_as_wanted(const wire::Room& room, const Wanted& wanted, TimePoint now) {
+  if (!room.created_at) return false;
+  const auto off = *room.created_at + room.empty_timeout - wanted.ends_at;
+  return off >= -end_tolerance &&
+         off <= end_tolerance + std::max(now - wanted.asked_at, TimePoint::duration::zero());
+}
+
+std::vector<std::string> differences(const wire::Room& room, const Wanted& wanted, bool end_is_right) {
+  std::vector<std::string> fields;
+  const auto& spec = wanted.spec;
+  if (spec.ends_at && !end_is_right) fields.emplace_back("ends_at");
+  if (spec.max_participants && room.max_participants != *spec.max_participants)
+    fields.emplace_back("max_participants");
+  if (!spec.metadata.empty() && room.metadata != spec.metadata) fields.emplace_back("metadata");
+  return fields;
+}
+
+}  // namespace
+
+Step<Meeting> LiveKitPlatform::create_meeting(const MeetingSpec& spec) const {
+  const auto now = env_.now();
+  Wanted wanted{.name = spi::room_name(spec.key),
+                .spec = spec,
+                .asked_at = now,
+                .ends_at = spec.ends_at.value_or(now + settings_.room_ttl)};
+  // Zero would mean the server's own default of five minutes.
+  const auto empty_timeout =
+      std::max(std::chrono::ceil<std::chrono::seconds>(wanted.ends_at - now), std::chrono::seconds{1});
+  auto body = wire::new_room(wanted.name, empty_timeout, spec);
+  if (!body) return Failure{body.error()};
+
+  auto request = room_service("create_meeting", "CreateRoom", *std::move(body), {.room_create = true});
+  request.repeat =
+      Repeat::idempotent;  // the name comes from the key, and CreateRoom returns the room that there is
+  return then_answer<Meeting>(
+      std::move(request), [this, wanted](const HttpResponse& answer) -> Step<Meeting> {
+        const auto json = wire::read_answer(answer, "livekit refused to create a room");
+        if (!json) return Failure{json.error()};
+        const auto room = wire::read_room(*json);
+        if (room.name != wanted.name)
+          return fail(ErrorCode::bad_response, "livekit's answer is not the room that was asked for");
+
+        auto meeting = meeting_of(*json, answer.body);
+        const bool end_is_right = ends_as_wanted(room, wanted, env_.now());
+        if (end_is_right) meeting.ends_at = wanted.ends_at;
+        meeting.key = wanted.spec.key;
+        meeting.differs = differences(room, wanted, end_is_right);
+        return meeting;
+      });
+}
+
+}  // namespace vplatform::platforms::livekit

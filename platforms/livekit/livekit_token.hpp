@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "vplatform/join.hpp"
+#include "vplatform/platforms/livekit.hpp"
+#include "vplatform/result.hpp"
+#include "vplatform/time.hpp"
+
+namespace vplatform::platforms::livekit {
+
+/// The claim `video`. What is left unset is left out, and means what LiveKit says it does: true for
+/// publishing and subscribing.
+struct VideoGrant {
+  bool room_create = false;
+  bool room_list = false;
+  bool room_join = false;
+  bool room_admin = false;
+  std::string room{};
+  std::optional<bool> can_publish{};
+  std::optional<bool> can_subscribe{};
+  std::optional<bool> can_publish_data{};
+  std::vector<std::string_view> can_publish_sources{};  // an empty list would mean all of them
+  std::vector<std::pair<std::string, bool>> more{};
+};
+
+/// The claims of an access token, in the order in which they are written.
+struct TokenClaims {
+  std::string issuer{};
+  std::string identity{};
+  std::int64_t not_before = 0;
+  std::int64_t expires = 0;
+  std::string name{};
+  VideoGrant video{};
+  std::string metadata{};
+  std::vector<std::pair<std::string, std::string>> attributes{};
+};
+
+[[nodiscard]] std::string write_claims(const TokenClaims& claims);
+
+/// How far tokens are dated back, for servers whose clock is behind ours.
+inline constexpr std::chrono::seconds clock_skew{10};
+/// How long the token of one API request is good.
+inline constexpr std::chrono::minutes request_token_ttl{10};
+
+[[nodiscard]] TokenClaims request_claims(std::string_view api_key, const ApiGrant& grant, TimePoint now);
+
+/// The claims for a person in a room, with what the extras add. Errors: `invalid_argument` for extras that
+/// are not the host's to set.
+[[nodiscard]] Result<TokenClaims> join_claims(std::string_view api_key, std::string_view room,
+                                              const JoinSpec& spec, std::string identity, TimePoint now,
+                                              TimePoint expires);
+
+/// Who somebody is in the room: the host's own id where LiveKit takes it, else a readable digest of it.
+[[nodiscard]] std::string identity_of(std::string_view user_id);
+
+}  // namespace vplatform::platforms::livekit

@@ -1,0 +1,170 @@
+#include "livekit_webhook.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "livekit_wire.hpp"
+#include "vplatform/spi/json.hpp"
+
+namespace vplatform::platforms::livekit::webhook {
+
+namespace {
+
+EventKind kind_of(std::string_view type) {
+  static constexpr std::array<std::pair<std::string_view, EventKind>, 10> kinds{{
+      {"room_started", EventKind::meeting_started},
+      {"room_finished", EventKind::meeting_ended},
+      {"participant_joined", EventKind::participant_joined},
+      {"participant_left", EventKind::participant_left},
+      // Sent in place of participant_left, for somebody who was never seen to join.
+      {"participant_connection_aborted", EventKind::participant_left},
+      {"track_published", EventKind::track_published},
+      {"track_unpublished", EventKind::track_unpublished},
+      {"egress_started", EventKind::recording_started},
+      {"egress_updated", EventKind::recording_updated},
+      {"egress_ended", EventKind::recording_ready},
+  }};
+  const auto found =
+      std::find_if(kinds.begin(), kinds.end(), [&](const auto& one) { return one.first == type; });
+  return found == kinds.end() ? EventKind::other : found->second;
+}
+
+// A caller by telephone is a person; recorders, streams and agents are not.
+bool is_person(const spi::Json& participant) {
+  const auto kind = wire::field(participant, "kind");
+  const auto permission = wire::field(participant, "permission");
+  if (wire::field(permission, "recorder").boolean().value_or(false)) return false;
+  if (wire::field(permission, "agent").boolean().value_or(false)) return false;
+  const auto name = kind.id().value_or("");
+  return name.empty() || name == "STANDARD" || name == "SIP" || name == "CONNECTOR" || name == "0" ||
+         name == "3" || name == "7";
+}
+
+Participant read_participant(const spi::Json& json) {
+  return Participant{.id = {wire::text_of(json, "sid")},
+                     .identity = wire::text_of(json, "identity"),
+                     .name = wire::text_of(json, "name"),
+                     .is_person = is_person(json),
+                     .joined_at = wire::time_of(json, "joinedAt")};
+}
+
+std::optional<RecordingState> state_of(std::string_view status) {
+  if (status.empty() || status == "EGRESS_STARTING")
+    return RecordingState::starting;  // the default, hence left out
+  if (status == "EGRESS_ACTIVE") return RecordingState::active;
+  if (status == "EGRESS_ENDING") return RecordingState::stopping;
+  // What was recorded up to the limit is there.
+  if (status == "EGRESS_COMPLETE" || status == "EGRESS_LIMIT_REACHED") return RecordingState::ready;
+  if (status == "EGRESS_FAILED") return RecordingState::failed;
+  if (status == "EGRESS_ABORTED") return RecordingState::cancelled;
+  return std::nullopt;
+}
+
+RecordingKind recording_kind(const spi::Json& egress) {
+  if (const auto room = wire::field(egress, "roomComposite"); room.is_object())
+    return wire::field(room, "audioOnly").boolean().value_or(false) ? RecordingKind::audio_only
+                                                                    : RecordingKind::composed;
+  return wire::field(egress, "track").is_object() ? RecordingKind::per_track : RecordingKind::composed;
+}
+
+// An egress that only streams is no recording.
+bool is_stream(const spi::Json& egress) {
+  const auto has = [&](std::string_view name) { return wire::field(egress, name).size() > 0; };
+  const bool keeps =
+      has("fileResults") || has("segmentResults") || has("imageResults") || has("file") || has("segments");
+  return has("streamResults") && !keeps;
+}
+
+EventKind stream_kind(EventKind kind) {
+  if (kind == EventKind::recording_started) return EventKind::stream_started;
+  if (kind == EventKind::recording_updated) return EventKind::stream_updated;
+  return kind == EventKind::recording_failed ? EventKind::stream_failed : EventKind::stream_ended;
+}
+
+std::optional<TimePoint> nanoseconds_of(const spi::Json& json, std::string_view camel) {
+  return wire::time_from(std::chrono::nanoseconds(wire::number_of(json, camel)));
+}
+
+void read_egress(EventFields& fields, const spi::Json& egress) {
+  if (fields.room.empty()) fields.room = wire::text_of(egress, "roomName");
+  if (fields.session_id.empty()) fields.session_id = wire::text_of(egress, "roomId");
+  const auto status = wire::text_of(egress, "status");
+  fields.recording_state = state_of(status);
+  if (fields.kind == EventKind::recording_ready && fields.recording_state != RecordingState::ready)
+    fields.kind = EventKind::recording_failed;
+  const auto when = fields.kind == EventKind::recording_started   ? nanoseconds_of(egress, "startedAt")
+                    : fields.kind == EventKind::recording_updated ? nanoseconds_of(egress, "updatedAt")
+                                                                  : nanoseconds_of(egress, "endedAt");
+  if (when) fields.at = when;
+  // One egress is updated more than once.
+  if (const auto id = wire::text_of(egress, "egressId"); !id.empty()) {
+    fields.natural_key = fields.type + ':' + id;
+    if (fields.kind == EventKind::recording_updated)
+      fields.natural_key += ':' + status + ':' + wire::text_of(egress, "updatedAt");
+  }
+  if (is_stream(egress)) fields.kind = stream_kind(fields.kind);
+}
+
+RecordingRef recording_of(const spi::Json& egress, const std::optional<MeetingRef>& meeting) {
+  RecordingRef ref{.meeting = meeting.value_or(MeetingRef{}), .kind = recording_kind(egress)};
+  if (auto id = wire::text_of(egress, "egressId"); !id.empty()) ref.id = std::move(id);
+  return ref;
+}
+
+// What the event is about has an id of its own, which is the same in a second event that tells the same.
+std::string subject_of(const spi::Json& json, const EventFields& fields) {
+  if (auto track = wire::text_of(wire::field(json, "track"), "sid"); !track.empty()) return track;
+  if (fields.participant) return fields.participant->id.value;
+  return fields.session_id;
+}
+
+EventFields read_event(const spi::Json& json, std::string_view instance) {
+  EventFields fields{.id = wire::text_of(json, "id"),
+                     .type = wire::text_of(json, "event"),
+                     .platform = std::string(instance)};
+  fields.kind = kind_of(fields.type);
+  const auto room = wire::field(json, "room");
+  fields.room = wire::text_of(room, "name");
+  fields.session_id = wire::text_of(room, "sid");
+  fields.at = wire::time_of(json, "createdAt");
+  if (const auto person = wire::field(json, "participant"); person.is_object())
+    fields.participant = read_participant(person);
+  if (fields.kind == EventKind::meeting_started)
+    fields.at = wire::time_of(room, "creationTime") ? wire::time_of(room, "creationTime") : fields.at;
+  if (fields.kind == EventKind::participant_joined && fields.participant && fields.participant->joined_at)
+    fields.at = fields.participant->joined_at;
+  if (const auto subject = subject_of(json, fields); !subject.empty())
+    fields.natural_key = fields.type + ':' + subject;
+
+  const auto egress = wire::field(json, "egressInfo");
+  if (egress.is_object()) read_egress(fields, egress);
+  if (fields.room.empty()) fields.room = wire::text_of(wire::field(json, "ingressInfo"), "roomName");
+  if (!fields.room.empty())
+    fields.meeting = MeetingRef{.platform = fields.platform, .id = fields.room, .room = fields.room};
+  if (egress.is_object()) fields.recording = recording_of(egress, fields.meeting);
+  return fields;
+}
+
+}  // namespace
+
+WebhookVerdict read(const WebhookRequest& request, const Judge& judge) {
+  if (!judge.verifier.has_keys()) return WebhookVerdict::no_secret("webhook_keys");
+  const auto header = spi::signature_header(request, "Authorization");
+  if (!header) return WebhookVerdict::refuse(header.error().message);
+  auto token = *header;
+  if (token.substr(0, 7) == "Bearer ") token.remove_prefix(7);
+  const auto pass = judge.verifier.verify_body(token, request.body, judge.now, judge.leeway);
+  if (!pass) return WebhookVerdict::refuse(pass.error().message);
+
+  const auto json = spi::Json::parse(request.body);
+  if (!json || !json->is_object())
+    return WebhookVerdict::unreadable(*pass, "the webhook's body is not a JSON object");
+  auto fields = read_event(*json, judge.instance);
+  if (fields.type.empty()) return WebhookVerdict::unreadable(*pass, "the webhook names no event");
+  fields.raw.text = request.body;
+  return WebhookVerdict::genuine(WebhookEvent(*pass, std::move(fields)));
+}
+
+}  // namespace vplatform::platforms::livekit::webhook

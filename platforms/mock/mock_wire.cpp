@@ -1,0 +1,114 @@
+#include "mock_wire.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "vplatform/spi/json.hpp"
+
+namespace vplatform::platforms::mock {
+namespace {
+
+constexpr std::array owned_claims = {"instance", "room", "role", "identity", "name", "iat", "exp", "rights"};
+
+std::int64_t seconds_of(TimePoint at) {
+  return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+}
+
+TimePoint time_of(std::int64_t seconds) {
+  return TimePoint{std::chrono::seconds{seconds}};
+}
+
+std::optional<Role> role_from(std::string_view name) {
+  for (const Role role : {Role::host, Role::participant, Role::viewer}) {
+    if (to_string(role) == name) return role;
+  }
+  return std::nullopt;
+}
+
+void write_rights(spi::JsonWriter& json, const JoinSpec& spec) {
+  const bool speaks = spec.role != Role::viewer;
+  json.key("rights").begin_object();
+  json.member("screen_share", spec.screen_share.value_or(speaks));
+  json.member("microphone", spec.microphone.value_or(speaks));
+  json.member("camera", spec.camera.value_or(speaks));
+  json.member("chat", spec.chat.value_or(speaks));
+  json.member("recording", spec.recording.value_or(spec.role == Role::host));
+  json.end_object();
+}
+
+Result<std::string> with_extras(std::string claims, const JsonText& extras) {
+  if (extras.empty()) return claims;
+  const auto read = spi::Json::parse(extras.text);
+  if (!read || !read->is_object())
+    return fail(ErrorCode::invalid_argument, "extras for mock are not a JSON object");
+  for (const char* name : owned_claims) {
+    if (!(*read)[name].is_present()) continue;
+    return fail(ErrorCode::invalid_argument, std::string("extras for mock must not set '") + name + "'");
+  }
+  return spi::merge_patch(claims, extras.text);
+}
+
+}  // namespace
+
+std::string to_json(const MockMeeting& meeting) {
+  spi::JsonWriter json;
+  json.begin_object();
+  json.member("id", meeting.ref.id);
+  json.member("created_at", to_rfc3339(meeting.created_at));
+  json.member("ends_at", to_rfc3339(meeting.ends_at));
+  json.member("access", to_string(meeting.access));
+  json.member("eject_at_end", meeting.eject_at_end);
+  if (meeting.max_participants) json.member("max_participants", *meeting.max_participants);
+  json.member("metadata", meeting.metadata);
+  if (!meeting.extras.empty()) json.key("extras").raw(meeting.extras.text);
+  json.end_object();
+  return std::move(json).text();
+}
+
+std::vector<std::string> differences(const MockMeeting& meeting, const MeetingSpec& spec) {
+  std::vector<std::string> names;
+  const auto compare = [&names](bool same, const char* name) {
+    if (!same) names.emplace_back(name);
+  };
+  compare(!spec.ends_at || seconds_of(*spec.ends_at) == seconds_of(meeting.ends_at), "ends_at");
+  compare(!spec.eject_at_end || meeting.eject_at_end, "eject_at_end");
+  compare(!spec.access || *spec.access == meeting.access, "access");
+  compare(!spec.max_participants || spec.max_participants == meeting.max_participants, "max_participants");
+  compare(spec.metadata.empty() || spec.metadata == meeting.metadata, "metadata");
+  return names;
+}
+
+Result<std::string> to_claims(const Ticket& ticket, const JoinSpec& spec, TimePoint now) {
+  spi::JsonWriter json;
+  json.begin_object();
+  json.member("instance", ticket.meeting.platform);
+  json.member("room", ticket.meeting.id);
+  json.member("role", to_string(ticket.role));
+  json.member("identity", ticket.identity);
+  json.member("name", ticket.name);
+  json.member("iat", seconds_of(now));
+  json.member("exp", seconds_of(ticket.expires_at));
+  write_rights(json, spec);
+  json.end_object();
+  const auto extras = spec.extras.find("mock");
+  return with_extras(std::move(json).text(), extras == spec.extras.end() ? JsonText{} : extras->second);
+}
+
+Result<Ticket> read_claims(std::string_view claims) {
+  const auto read = spi::Json::parse(claims);
+  if (!read) return fail(ErrorCode::unauthenticated, "the token's claims are not JSON");
+  const auto role = role_from((*read)["role"].text_or({}));
+  const auto expires = (*read)["exp"].integer();
+  const std::string meeting = (*read)["room"].text_or({});
+  if (!role || !expires || meeting.empty())
+    return fail(ErrorCode::unauthenticated, "the token's claims are incomplete");
+  return Ticket{.meeting = {(*read)["instance"].text_or({}), meeting, meeting},
+                .role = *role,
+                .identity = (*read)["identity"].text_or({}),
+                .name = (*read)["name"].text_or({}),
+                .expires_at = time_of(*expires)};
+}
+
+}  // namespace vplatform::platforms::mock

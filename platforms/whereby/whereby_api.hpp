@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vplatform/platforms/whereby.hpp"
+#include "vplatform/spi/http.hpp"
+
+namespace vplatform::platforms::whereby {
+
+/// The members of a meeting that are links, which Whereby leaves out unless they are asked for.
+enum class Links : std::uint8_t { left_out, asked_for };
+
+/// Which part of the list of meetings is wanted.
+struct ListQuery {
+  int limit = 100;
+  std::string cursor{};
+  std::string room_starts_with{};  ///< With its slash; empty: all.
+  Links links = Links::left_out;
+};
+
+/// The requests of Whereby's REST interface. Immutable, thread-safe.
+class Api {
+ public:
+  Api(const Settings& settings, std::string instance);
+
+  [[nodiscard]] const std::string& instance() const noexcept { return instance_; }
+
+  [[nodiscard]] HttpRequest post_meeting(std::string body, std::vector<Secret> secrets) const;
+  [[nodiscard]] HttpRequest get_meeting(std::string_view operation, std::string_view id) const;
+  [[nodiscard]] HttpRequest get_meetings(std::string_view operation, const ListQuery& query) const;
+  [[nodiscard]] HttpRequest delete_meeting(std::string_view id) const;
+
+ private:
+  [[nodiscard]] HttpRequest request(std::string_view operation, Repeat repeat) const;
+
+  std::string instance_;
+  std::string base_url_;
+  Secret authorization_;
+  bool allow_http_ = false;
+};
+
+}  // namespace vplatform::platforms::whereby

@@ -1,0 +1,208 @@
+#include "whereby_webhook.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "vplatform/spi/crypto.hpp"
+#include "vplatform/spi/json.hpp"
+#include "whereby_wire.hpp"
+
+namespace vplatform::platforms::whereby {
+
+namespace {
+
+constexpr std::string_view signature_name = "Whereby-Signature";
+constexpr std::size_t mac_digits = 64;
+constexpr std::size_t most_time_digits = 12;  // enough for the next 29,000 years, and far from an overflow
+
+// The two elements of the header that count; what other schemes may add is passed by.
+struct Signature {
+  std::string_view time{};
+  std::string_view mac{};
+};
+
+std::string_view trim(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// Twice the same name says nothing.
+bool set_once(std::string_view& slot, std::string_view value) {
+  if (!slot.empty() || value.empty()) return false;
+  slot = value;
+  return true;
+}
+
+std::optional<Signature> split_signature(std::string_view header) {
+  Signature signature;
+  while (!header.empty()) {
+    const auto comma = std::min(header.find(','), header.size());
+    const auto element = trim(header.substr(0, comma));
+    header.remove_prefix(std::min(comma + 1, header.size()));
+    const auto equals = element.find('=');
+    if (equals == std::string_view::npos) return std::nullopt;
+    const auto name = trim(element.substr(0, equals));
+    const auto value = trim(element.substr(equals + 1));
+    if (name == "t" && !set_once(signature.time, value)) return std::nullopt;
+    if (name == "v1" && !set_once(signature.mac, value)) return std::nullopt;
+  }
+  return signature;
+}
+
+std::optional<TimePoint> read_seconds(std::string_view digits) {
+  if (digits.empty() || digits.size() > most_time_digits) return std::nullopt;
+  std::uint64_t seconds = 0;  // unsigned: a sign is not a digit
+  const auto end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, seconds);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  constexpr std::uint64_t latest = 9'000'000'000;  // the year 2255; a TimePoint holds nanoseconds
+  if (seconds > latest) return std::nullopt;
+  return TimePoint(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
+}
+
+Result<spi::Verified> verify(const WebhookRequest& request, const spi::HmacVerifier& verifier,
+                             const WebhookContext& context) {
+  const auto header = spi::signature_header(request, signature_name);
+  if (!header) return Failure{header.error()};
+  const auto signature = split_signature(*header);
+  if (!signature) return fail(ErrorCode::unauthenticated, "the signature is not of the form t=…,v1=…");
+  const auto at = read_seconds(signature->time);
+  if (!at) return fail(ErrorCode::unauthenticated, "the signature has no time");
+  const auto mac = signature->mac.size() == mac_digits ? spi::from_hex(signature->mac) : std::nullopt;
+  if (!mac) return fail(ErrorCode::unauthenticated, "the signature has no v1 of 64 hex digits");
+  return verifier.verify({.parts = {signature->time, ".", request.body}, .mac = *mac, .at = *at}, context.now,
+                         context.tolerance);
+}
+
+struct KnownType {
+  std::string_view type{};
+  EventKind kind = EventKind::other;
+};
+
+constexpr std::array<KnownType, 10> known_types = {{
+    {"room.client.joined", EventKind::participant_joined},
+    {"room.client.left", EventKind::participant_left},
+    {"room.client.knocked", EventKind::participant_waiting},
+    {"room.client.knockCancelled", EventKind::participant_stopped_waiting},
+    {"room.session.started", EventKind::meeting_started},
+    {"room.session.ended", EventKind::meeting_ended},
+    {"transcription.started", EventKind::transcript_started},
+    {"transcription.finished", EventKind::transcript_ready},
+    {"transcription.failed", EventKind::transcript_failed},
+    {"recording.finished", EventKind::recording_ready},
+}};
+
+EventKind kind_of(std::string_view type) {
+  for (const auto& known : known_types) {
+    if (known.type == type) return known.kind;
+  }
+  return EventKind::other;
+}
+
+bool is_about_client(EventKind kind) {
+  return kind == EventKind::participant_joined || kind == EventKind::participant_left ||
+         kind == EventKind::participant_waiting || kind == EventKind::participant_stopped_waiting;
+}
+
+// Machines come in as clients of a room.
+bool is_person(std::string_view role) {
+  return role != "recorder" && role != "streamer" && role != "captioner" && role != "assistant";
+}
+
+// `owner` is an administrator who is logged in to Whereby in that browser, whatever link was used.
+Role role_of(std::string_view role) {
+  if (role == "host" || role == "owner" || role == "member") return Role::host;
+  if (role == "viewer" || role == "granted_viewer") return Role::viewer;
+  return Role::participant;
+}
+
+Participant read_participant(const spi::Json& data) {
+  Participant participant;
+  participant.id.value = data["participantId"].id().value_or("");
+  participant.identity = data["externalId"].text_or("");
+  participant.name = data["displayName"].text_or("");
+  if (const auto role = data["roleName"].text()) {
+    participant.is_person = is_person(*role);
+    participant.role = role_of(*role);
+  }
+  return participant;
+}
+
+// `numClients` may count machines too.
+std::optional<int> count_people(const spi::Json& by_role) {
+  if (!by_role.is_object()) return std::nullopt;
+  constexpr std::int64_t most = 100'000;
+  std::int64_t people = 0;
+  for (const auto& [role, count] : by_role.members()) {
+    if (is_person(role)) people += std::clamp<std::int64_t>(count.integer().value_or(0), 0, most);
+  }
+  return static_cast<int>(std::min(people, most));
+}
+
+std::string natural_key(const EventFields& fields, const spi::Json& data) {
+  for (const auto* name : {"recordingId", "transcriptionId"}) {
+    if (const auto id = data[name].id()) return fields.type + "|" + *id;
+  }
+  const auto when = fields.at ? "|" + to_rfc3339(*fields.at) : std::string();
+  if (fields.participant) return fields.type + "|" + fields.participant->id.value + when;
+  if (!fields.session_id.empty()) return fields.type + "|" + fields.session_id;
+  return {};
+}
+
+void read_recording(EventFields& fields, const spi::Json& data) {
+  fields.recording = RecordingRef{.meeting = {.platform = fields.platform, .room = fields.room},
+                                  .id = data["recordingId"].id()};
+  // `completed` is the only state today.
+  if (data["status"].text_or("completed") == "completed") {
+    fields.recording_state = RecordingState::ready;
+  } else {
+    fields.kind = EventKind::recording_updated;
+  }
+}
+
+std::optional<EventFields> read_event(const std::string& text, const std::string& instance) {
+  const auto body = spi::Json::parse(text);
+  if (!body) return std::nullopt;
+  const auto type = (*body)["type"].text();
+  const auto data = (*body)["data"];
+  if (!type || type->empty() || !data.is_object()) return std::nullopt;
+
+  EventFields fields;
+  fields.id = (*body)["id"].id().value_or("");
+  fields.kind = kind_of(*type);
+  fields.type = *type;
+  fields.platform = instance;
+  fields.room = wire::without_slash(data["roomName"].text_or(""));
+  fields.session_id = data["roomSessionId"].text_or("");
+  if (const auto at = parse_rfc3339((*body)["createdAt"].text_or(""))) fields.at = *at;
+  if (const auto id = data["meetingId"].id(); id && !id->empty()) {
+    fields.meeting = MeetingRef{.platform = instance, .id = *id, .room = fields.room};
+  }
+  if (is_about_client(fields.kind)) fields.participant = read_participant(data);
+  if (fields.kind == EventKind::participant_joined) fields.participant->joined_at = fields.at;
+  if (fields.kind == EventKind::recording_ready) read_recording(fields, data);
+  fields.people = count_people(data["numClientsByRoleName"]);
+  fields.natural_key = natural_key(fields, data);
+  fields.raw = {.text = text};
+  return fields;
+}
+
+}  // namespace
+
+WebhookVerdict read_signed_event(const WebhookRequest& request, const spi::HmacVerifier& verifier,
+                                 const WebhookContext& context) {
+  if (!verifier.has_keys()) return WebhookVerdict::no_secret("webhook_secret");
+  const auto pass = verify(request, verifier, context);
+  if (!pass) return WebhookVerdict::refuse(pass.error().message);
+  auto fields = read_event(request.body, context.instance);
+  if (!fields) return WebhookVerdict::unreadable(*pass, "the event is not JSON with a type and data");
+  return WebhookVerdict::genuine(WebhookEvent(*pass, *std::move(fields)));
+}
+
+}  // namespace vplatform::platforms::whereby

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "vplatform/spi/verify.hpp"
+#include "vplatform/time.hpp"
+#include "vplatform/webhook.hpp"
+
+namespace vplatform::platforms::whereby {
+
+/// For whom, when and how strictly a webhook is read.
+struct WebhookContext {
+  std::string instance{};
+  TimePoint now{};
+  std::chrono::seconds tolerance{std::chrono::minutes{5}};
+};
+
+/// Verifies `Whereby-Signature` over the raw body, and reads the event only if it is genuine.
+[[nodiscard]] WebhookVerdict read_signed_event(const WebhookRequest& request,
+                                               const spi::HmacVerifier& verifier,
+                                               const WebhookContext& context);
+
+}  // namespace vplatform::platforms::whereby

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "vplatform/header.hpp"
+#include "vplatform/join.hpp"
+#include "vplatform/json_text.hpp"
+#include "vplatform/result.hpp"
+#include "vplatform/time.hpp"
+
+namespace vplatform::cli {
+
+// What options say, read. All errors are `invalid_argument` and name the option.
+
+/// `K=V`, each key once.
+[[nodiscard]] Result<std::map<std::string, std::string>> read_attributes(
+    const std::vector<std::string>& texts);
+
+/// `PLATFORM=JSON`, each platform once.
+[[nodiscard]] Result<std::map<std::string, JsonText>> read_extras(const std::vector<std::string>& texts);
+
+/// `Name: value`; a name may come more than once, as it may in a request.
+[[nodiscard]] Result<std::vector<Header>> read_headers(const std::vector<std::string>& texts);
+
+/// A moment by RFC 3339, or so much time from now: `2026-01-01T12:00:00Z`, `30m`.
+[[nodiscard]] Result<TimePoint> read_moment(const std::string& text, TimePoint now);
+
+[[nodiscard]] Result<Role> read_role(const std::string& text);
+
+}  // namespace vplatform::cli

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "cli/context.hpp"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace vplatform::cli {
+
+/// What the command line asks for: the common options, and the command that was chosen.
+struct Invocation {
+  bool json = false;
+  std::string config_path{};
+  std::function<Exit(Context&)> command{};
+};
+
+/// A subcommand with the options that all have.
+[[nodiscard]] CLI::App* add_command(CLI::App& app, Invocation& invocation, const std::string& name,
+                                    const std::string& description);
+
+// Each adds one subcommand, which puts itself into `Invocation::command` when it is chosen.
+void add_platforms(CLI::App& app, Invocation& invocation);
+void add_select(CLI::App& app, Invocation& invocation);
+void add_create(CLI::App& app, Invocation& invocation);
+void add_find(CLI::App& app, Invocation& invocation);
+void add_end(CLI::App& app, Invocation& invocation);
+void add_list(CLI::App& app, Invocation& invocation);
+void add_extend(CLI::App& app, Invocation& invocation);
+void add_join(CLI::App& app, Invocation& invocation);
+void add_webhook(CLI::App& app, Invocation& invocation);
+void add_emulate(CLI::App& app, Invocation& invocation);
+void add_doctor(CLI::App& app, Invocation& invocation);
+void add_demo(CLI::App& app, Invocation& invocation);
+
+}  // namespace vplatform::cli

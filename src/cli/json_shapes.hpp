@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "vplatform/client.hpp"
+#include "vplatform/selector.hpp"
+#include "vplatform/spi/json.hpp"
+
+namespace vplatform::cli {
+
+/// `{"error":{…}}`
+[[nodiscard]] std::string error_json(const Error& error);
+
+void write_error(spi::JsonWriter& out, const Error& error);
+/// Never with a host link.
+void write_meeting(spi::JsonWriter& out, const Meeting& meeting);
+/// With the link or token itself: it was asked for, by role.
+void write_grant(spi::JsonWriter& out, const JoinGrant& grant);
+void write_decision(spi::JsonWriter& out, const Decision& decision);
+/// The reason of a refusal comes as `error`.
+void write_verdict(spi::JsonWriter& out, const WebhookVerdict& verdict, const std::string& instance);
+void write_texts(spi::JsonWriter& out, const std::vector<std::string>& texts);
+/// Nothing where the text is empty: what is absent is left out.
+void write_optional(spi::JsonWriter& out, std::string_view name, std::string_view text);
+
+template <class Write, class Value>
+[[nodiscard]] std::string to_json(Write write, const Value& value) {
+  spi::JsonWriter out;
+  write(out, value);
+  return std::move(out).text();
+}
+
+}  // namespace vplatform::cli

@@ -1,0 +1,91 @@
+// The tool: reads the command line, runs one command, and ends with its exit code.
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+#include <exception>
+#include <string_view>
+
+#include "cli/command.hpp"
+
+namespace vplatform::cli {
+
+CLI::App* add_command(CLI::App& app, Invocation& invocation, const std::string& name,
+                      const std::string& description) {
+  auto* command = app.add_subcommand(name, description);
+  command
+      ->add_option("--config", invocation.config_path, "Configuration file; default: the environment decides")
+      ->type_name("FILE");
+  command->add_flag("--json", invocation.json, "One JSON value on stdout, for programs");
+  return command;
+}
+
+namespace {
+
+void add_all(CLI::App& app, Invocation& invocation) {
+  add_platforms(app, invocation);
+  add_select(app, invocation);
+  add_create(app, invocation);
+  add_find(app, invocation);
+  add_list(app, invocation);
+  add_extend(app, invocation);
+  add_end(app, invocation);
+  add_join(app, invocation);
+  add_webhook(app, invocation);
+  add_doctor(app, invocation);
+  add_emulate(app, invocation);
+  add_demo(app, invocation);
+}
+
+// CLI11's words in the library's manner: lower-case, no full stop, one line.
+std::string tidied(std::string text) {
+  text = text.substr(0, text.find('\n'));
+  while (!text.empty() && text.back() == '.') text.pop_back();
+  // Not where the message starts with the name of an option.
+  if (text.size() > 1 && (text[1] == ' ' || std::islower(static_cast<unsigned char>(text[1])) != 0)) {
+    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  }
+  return text;
+}
+
+Exit misused(const CLI::App& app, const CLI::ParseError& error, bool json) {
+  std::string help = "vplatform --help";
+  for (const auto* command : app.get_subcommands()) help = "vplatform " + command->get_name() + " --help";
+  const Error failure{.code = ErrorCode::invalid_argument, .message = tidied(error.what())};
+  return Output::of_process(json).failed(failure, Exit::usage, "'" + help + "' shows how");
+}
+
+Exit run(int argc, char** argv) {
+  CLI::App app("One way to run video meetings on several platforms", "vplatform");
+  app.set_version_flag("--version", "vplatform " VPLATFORM_VERSION);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  Invocation invocation;
+  add_all(app, invocation);
+  // Asked before parsing, so that a command line which cannot be read is answered in JSON as well.
+  const bool json =
+      std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) return misused(app, error, json);
+    app.exit(error);
+    return Exit::done;
+  }
+  Output out = Output::of_process(invocation.json);
+  Context context{.out = out, .config_path = invocation.config_path};
+  return invocation.command(context);
+}
+
+}  // namespace
+}  // namespace vplatform::cli
+
+int main(int argc, char** argv) {
+  using namespace vplatform;
+  try {
+    return static_cast<int>(cli::run(argc, argv));
+  } catch (const std::exception&) {
+    const Error defect{.code = ErrorCode::internal, .message = "the tool itself failed; this is a defect"};
+    return static_cast<int>(cli::Output::of_process(false).failed(defect));
+  }
+}

@@ -1,0 +1,175 @@
+#include "http/curl_request.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace vplatform::http {
+
+namespace {
+
+constexpr char user_agent[] = "vplatform/" VPLATFORM_VERSION;
+
+bool is_token(std::string_view text) noexcept {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           marks.find(c) != std::string_view::npos;
+  });
+}
+
+bool is_one_line(std::string_view text) noexcept {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+bool add(HeaderList& list, const std::string& line) {
+  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) return false;
+  (void)list.release();
+  list.reset(longer);
+  return true;
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+void keep_header(HttpResponse& answer, std::string_view line) {
+  // An interim answer (1xx) comes with a status line of its own; only the last one counts.
+  if (line.starts_with("HTTP/")) {
+    answer.headers.clear();
+    return;
+  }
+  const auto text = trimmed(line);
+  if (text.empty()) return;
+  const bool folded = line.front() == ' ' || line.front() == '\t';
+  if (folded && !answer.headers.empty()) {
+    answer.headers.back().value.append(" ").append(text);
+    return;
+  }
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return;
+  answer.headers.push_back({.name = std::string(trimmed(text.substr(0, colon))),
+                            .value = std::string(trimmed(text.substr(colon + 1)))});
+}
+
+bool take(Sink& sink, std::size_t bytes) noexcept {
+  sink.too_large = sink.too_large || bytes > sink.room;
+  if (sink.too_large) return false;
+  sink.room -= bytes;
+  return true;
+}
+
+// Anything but the number of bytes makes libcurl give up.
+constexpr std::size_t give_up = 0;
+
+std::size_t on_header(char* data, std::size_t size, std::size_t count, void* sink_pointer) noexcept {
+  auto& sink = *static_cast<Sink*>(sink_pointer);
+  const std::size_t bytes = size * count;
+  if (!take(sink, bytes)) return give_up;
+  try {
+    keep_header(sink.answer, {data, bytes});
+  } catch (...) {
+    return give_up;
+  }
+  return bytes;
+}
+
+std::size_t on_body(char* data, std::size_t size, std::size_t count, void* sink_pointer) noexcept {
+  auto& sink = *static_cast<Sink*>(sink_pointer);
+  const std::size_t bytes = size * count;
+  if (!take(sink, bytes)) return give_up;
+  try {
+    sink.answer.body.append(data, bytes);
+  } catch (...) {
+    return give_up;
+  }
+  return bytes;
+}
+
+void set_method(CURL* easy, const HttpRequest& request) {
+  if (request.method == "HEAD") {
+    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    return;
+  }
+  const bool has_body = !request.body.empty() || request.method == "POST" || request.method == "PUT" ||
+                        request.method == "PATCH";
+  if (has_body) {
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.c_str());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+  }
+  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+}
+
+void set_security(CURL* easy, const Target& target, const std::string& ca_file) {
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (!ca_file.empty()) {
+    curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file.c_str());
+    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+  }
+  // An empty proxy also switches off the variables of the environment.
+  if (target.loopback) curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+void set_limits(CURL* easy, const AttemptOptions& attempt) {
+  const auto timeout = std::min<std::chrono::milliseconds>(attempt.timeout, std::chrono::hours{24});
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+  // A name server that hangs must not hold up a call whose time is over.
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
+}
+
+}  // namespace
+
+Result<HeaderList> header_list(const HttpRequest& request) {
+  if (!is_token(request.method))
+    return fail(ErrorCode::invalid_argument, "the request's method is no HTTP method");
+  HeaderList list;
+  bool added = true;
+  for (const auto& header : request.headers) {
+    if (!is_token(header.name) || !is_one_line(header.value)) {
+      return fail(ErrorCode::invalid_argument,
+                  "a header of the request has a bad name, or a line break in its value");
+    }
+    // libcurl's way to write a header without a value is a semicolon.
+    const bool empty = trimmed(header.value).empty();
+    added = added && add(list, empty ? header.name + ";" : header.name + ": " + header.value);
+  }
+  // Without these two libcurl waits before it sends a large body, and calls every body a form.
+  added = added && add(list, "Expect:");
+  if (!find_header(request.headers, "content-type")) added = added && add(list, "Content-Type:");
+  if (!added) return fail(ErrorCode::internal, "out of memory");
+  return list;
+}
+
+void set_up(CURL* easy, const HttpRequest& request, const Target& target, const HeaderList& headers,
+            const AttemptOptions& attempt, const std::string& ca_file, Sink& sink) {
+  curl_easy_reset(easy);
+  curl_easy_setopt(easy, CURLOPT_CURLU, target.url.get());
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent);
+  // One request at a time gains nothing from HTTP/2, which libcurl would send again by itself in more cases.
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  // libcurl sends a request again by itself when a connection that it has used before dies before the answer.
+  if (request.repeat == Repeat::never) curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+  set_method(easy, request);
+  set_security(easy, target, ca_file);
+  set_limits(easy, attempt);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, &sink);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &sink);
+}
+
+}  // namespace vplatform::http

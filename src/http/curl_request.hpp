@@ -1,0 +1,34 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <string>
+
+#include "http/curl_url.hpp"
+#include "vplatform/spi/http.hpp"
+#include "vplatform/spi/transport.hpp"
+
+namespace vplatform::http {
+
+struct ListCleanup {
+  void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
+};
+using HeaderList = std::unique_ptr<curl_slist, ListCleanup>;
+
+/// The request's headers for libcurl. Errors: `invalid_argument` for what is no header, a line break in it
+/// above all.
+[[nodiscard]] Result<HeaderList> header_list(const HttpRequest& request);
+
+/// Collects the answer, up to a number of bytes.
+struct Sink {
+  HttpResponse answer{};
+  std::size_t room = 0;  ///< How many bytes more are taken.
+  bool too_large = false;
+};
+
+/// Sets a fresh or reset handle up for one request. What is passed in has to stay until it is done.
+void set_up(CURL* easy, const HttpRequest& request, const Target& target, const HeaderList& headers,
+            const AttemptOptions& attempt, const std::string& ca_file, Sink& sink);
+
+}  // namespace vplatform::http

@@ -1,0 +1,7 @@
+#include "vplatform/observer.hpp"
+
+namespace vplatform {
+
+Observer::~Observer() = default;
+
+}  // namespace vplatform

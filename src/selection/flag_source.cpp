@@ -1,0 +1,7 @@
+#include "vplatform/flag_source.hpp"
+
+namespace vplatform {
+
+FlagSource::~FlagSource() = default;
+
+}  // namespace vplatform

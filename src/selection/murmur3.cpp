@@ -1,0 +1,56 @@
+#include "selection/murmur3.hpp"
+
+#include <bit>
+
+namespace vplatform::detail {
+namespace {
+
+std::uint32_t mix(std::uint32_t block) noexcept {
+  return std::rotl(block * 0xcc9e2d51U, 15) * 0x1b873593U;
+}
+
+std::uint32_t take_block(std::uint32_t hash, std::uint32_t block) noexcept {
+  return std::rotl(hash ^ mix(block), 13) * 5U + 0xe6546b64U;
+}
+
+std::uint32_t byte_at(std::string_view bytes, std::size_t at) noexcept {
+  return static_cast<unsigned char>(bytes[at]);
+}
+
+}  // namespace
+
+void Murmur3::add(std::string_view bytes) noexcept {
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    if (length_ % 4 == 0 && bytes.size() - at >= 4) {
+      // Put together by hand: the same on big-endian machines, and one load on the others.
+      const std::uint32_t block = byte_at(bytes, at) | byte_at(bytes, at + 1) << 8U |
+                                  byte_at(bytes, at + 2) << 16U | byte_at(bytes, at + 3) << 24U;
+      hash_ = take_block(hash_, block);
+      length_ += 4;
+      at += 4;
+      continue;
+    }
+    tail_ |= byte_at(bytes, at) << (8U * (length_ % 4));
+    ++length_;
+    ++at;
+    if (length_ % 4 == 0) {
+      hash_ = take_block(hash_, tail_);
+      tail_ = 0;
+    }
+  }
+}
+
+std::uint32_t Murmur3::finish() const noexcept {
+  std::uint32_t hash = hash_;
+  if (length_ % 4 != 0) hash ^= mix(tail_);
+  hash ^= length_;
+  hash ^= hash >> 16U;
+  hash *= 0x85ebca6bU;
+  hash ^= hash >> 13U;
+  hash *= 0xc2b2ae35U;
+  hash ^= hash >> 16U;
+  return hash;
+}
+
+}  // namespace vplatform::detail

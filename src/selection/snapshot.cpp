@@ -1,0 +1,169 @@
+#include "selection/snapshot.hpp"
+
+#include <algorithm>
+
+namespace vplatform {
+namespace {
+
+bool holds(const std::vector<std::pair<std::string, std::vector<std::string>>>& when,
+           const std::map<std::string, std::string>& attributes) {
+  return std::all_of(when.begin(), when.end(), [&](const auto& condition) {
+    const auto at = attributes.find(condition.first);
+    if (at == attributes.end()) return false;
+    return std::find(condition.second.begin(), condition.second.end(), at->second) != condition.second.end();
+  });
+}
+
+// The host promises that `resolve` does not throw; where it does, the room still gets a platform.
+std::optional<FlagAnswer> ask(FlagSource& flags, std::string_view flag, const RoomContext& room) noexcept {
+  try {
+    return flags.resolve(flag, room);
+  } catch (...) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Snapshot::Snapshot(const Config& config, std::vector<Candidate> candidates)
+    : version_(config.version),
+      flag_(config.flag.empty() ? std::string(default_flag) : config.flag),
+      candidates_(std::move(candidates)) {
+  for (Index at = 0; at < candidates_.size(); ++at) by_name_.try_emplace(candidates_[at].name, at);
+  if (!config.force.empty()) force_ = index_of(config.force);
+  if (!config.default_platform.empty()) default_ = index_of(config.default_platform);
+  rooms_.reserve(config.rooms.size());
+  for (const auto& [room, instance] : config.rooms) rooms_.try_emplace(room, index_of(instance));
+  rules_.reserve(config.rules.size());
+  for (const auto& rule : config.rules) compile(rule);
+  for (const auto& instance : config.fallback) fallback_.push_back(index_of(instance));
+}
+
+Snapshot::Index Snapshot::index_of(const std::string& name) {
+  const auto [at, is_new] = by_name_.try_emplace(name, static_cast<Index>(candidates_.size()));
+  if (is_new) candidates_.push_back({.name = name, .configured = false});
+  return at->second;
+}
+
+void Snapshot::compile(const Rule& rule) {
+  CompiledRule compiled{.id = rule.id, .to = index_of(rule.to)};
+  if (rule.ppm) compiled.ppm = static_cast<std::uint32_t>(std::clamp<std::int64_t>(*rule.ppm, 0, 1'000'000));
+  compiled.salted.add(rule.salt.empty() ? rule.id : rule.salt);
+  compiled.when.assign(rule.when.begin(), rule.when.end());
+  rules_.push_back(std::move(compiled));
+}
+
+std::optional<PassedOverReason> Snapshot::unfit(Index at, const Needs& needs) const noexcept {
+  using enum PassedOverReason;
+  if (at >= candidates_.size()) return not_configured;
+  const Candidate& candidate = candidates_[at];
+  if (!candidate.configured) return not_configured;
+  switch (candidate.state) {
+    case InstanceState::enabled:
+      break;
+    case InstanceState::cordoned:
+      return cordoned;
+    case InstanceState::disabled:
+      return disabled;
+    case InstanceState::retired:
+      return retired;
+  }
+  if (!candidate.capabilities.covers(needs.capabilities)) return lacks_capability;
+  if (candidate.limits.max_participants.value_or(needs.people) < needs.people) return too_small;
+  return std::nullopt;
+}
+
+bool Snapshot::take(Decision& decision, Index at, DecisionSource source, const Needs& needs) const {
+  if (const auto reason = unfit(at, needs)) {
+    decision.skip(at, source, *reason);
+    return false;
+  }
+  decision.instance_ = at;
+  decision.source_ = source;
+  decision.has_platform_ = true;
+  return true;
+}
+
+bool Snapshot::take_flag(Decision& decision, const RoomContext& room, FlagSource& flags) const {
+  auto answer = ask(flags, flag_, room);
+  if (!answer || answer->value.empty()) return false;
+  const auto at = by_name_.find(answer->value);
+  if (at == by_name_.end()) decision.unknown_ = std::move(answer->value);
+  if (!take(decision, at == by_name_.end() ? Decision::unknown_instance : at->second, DecisionSource::flag,
+            room.needs)) {
+    return false;
+  }
+  decision.said_ = std::move(answer->reason);
+  return true;
+}
+
+bool Snapshot::take_room(Decision& decision, const RoomContext& room) const {
+  const auto at = rooms_.find(std::string_view(room.id));
+  return at != rooms_.end() && take(decision, at->second, DecisionSource::rooms, room.needs);
+}
+
+bool Snapshot::take_rule(Decision& decision, const RoomContext& room) const {
+  for (std::size_t number = 0; number < rules_.size(); ++number) {
+    const CompiledRule& rule = rules_[number];
+    if (!holds(rule.when, room.attributes)) continue;
+    std::optional<std::uint32_t> bucket;
+    if (rule.ppm) {
+      detail::Murmur3 hash = rule.salted;
+      hash.add(room.id);
+      bucket = detail::bucket_of(hash.finish());
+      if (*bucket >= *rule.ppm) continue;
+    }
+    if (!take(decision, rule.to, DecisionSource::rules, room.needs)) continue;
+    decision.rule_ = static_cast<std::int32_t>(number);
+    decision.bucket_ = bucket;
+    return true;
+  }
+  return false;
+}
+
+Decision Snapshot::select(const Self& self, const RoomContext& room, FlagSource* flags) const {
+  Decision decision;
+  decision.snapshot_ = self;
+  if (force_) {
+    // Never passed over: an emergency switch that silently does something else is worse than none.
+    decision.source_ = DecisionSource::force;
+    take(decision, *force_, DecisionSource::force, room.needs);
+    return decision;
+  }
+  if (flags != nullptr && take_flag(decision, room, *flags)) return decision;
+  if (take_room(decision, room)) return decision;
+  if (take_rule(decision, room)) return decision;
+  if (default_) take(decision, *default_, DecisionSource::default_, room.needs);
+  return decision;
+}
+
+Decision Snapshot::pin(const Self& self, std::string_view instance) const {
+  Decision decision;
+  decision.snapshot_ = self;
+  decision.source_ = DecisionSource::meeting;
+  decision.has_platform_ = true;
+  const auto at = by_name_.find(instance);
+  decision.instance_ = at == by_name_.end() ? Decision::unknown_instance : at->second;
+  if (at == by_name_.end()) decision.unknown_ = instance;
+  return decision;
+}
+
+std::optional<Decision> Snapshot::fall_back(const Decision& failed, const Needs& needs,
+                                            std::size_t& next) const {
+  Decision decision = failed;
+  if (decision.has_platform_) decision.skip(failed.instance_, failed.source_, PassedOverReason::unavailable);
+  decision.has_platform_ = false;
+  decision.rule_ = -1;
+  decision.bucket_.reset();
+  decision.said_ = "fallback";
+  while (next < fallback_.size()) {
+    const Index at = fallback_[next++];
+    const auto tried = [&](const Decision::Skipped& one) { return one.instance == at; };
+    const auto& few = decision.skipped_;
+    if (std::any_of(few.begin(), few.begin() + decision.skipped_count_, tried)) continue;
+    if (take(decision, at, DecisionSource::default_, needs)) return decision;
+  }
+  return std::nullopt;
+}
+
+}  // namespace vplatform

@@ -1,0 +1,132 @@
+#include "vplatform/spi/verify.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "vplatform/spi/json.hpp"
+#include "vplatform/spi/jwt.hpp"
+
+namespace vplatform::spi {
+
+namespace {
+
+using namespace std::chrono;
+
+Failure refused(std::string why) {
+  return fail(ErrorCode::unauthenticated, std::move(why));
+}
+
+// What is configured may be absurd, and must not overflow the clock.
+seconds sane(seconds tolerance) noexcept {
+  return std::clamp(tolerance, seconds{0}, seconds{days{3650}});
+}
+
+// A claim that says when, in seconds since 1970. A text is none, whatever it reads.
+std::optional<double> time_claim(const Json& claims, std::string_view name) {
+  const Json claim = claims[name];
+  return claim.text() ? std::nullopt : claim.number();
+}
+
+double seconds_of(TimePoint at) noexcept {
+  return duration<double>(at.time_since_epoch()).count();
+}
+
+Result<void> check_times(const Json& claims, TimePoint now, seconds leeway) {
+  const double slack = static_cast<double>(sane(leeway).count());
+  const double today = seconds_of(now);
+  const auto expires = time_claim(claims, "exp");
+  if (!expires) return refused("the token has no time of expiry");
+  if (today > *expires + slack) return refused("the token has expired");
+  if (!claims["nbf"].is_present()) return {};
+  const auto starts = time_claim(claims, "nbf");
+  if (!starts) return refused("the token's 'nbf' is not a time");
+  if (today < *starts - slack) return refused("the token is not valid yet");
+  return {};
+}
+
+}  // namespace
+
+Result<std::string_view> signature_header(const WebhookRequest& request, std::string_view name) {
+  const std::string quoted = "'" + std::string(name) + "'";
+  if (request.body.size() > max_webhook_body) return refused("the body is larger than 1 MiB");
+  const auto value = find_header(request.headers, name);
+  if (!value) return refused("there is no header " + quoted);
+  if (count_headers(request.headers, name) > 1) return refused("there is more than one header " + quoted);
+  if (value->empty()) return refused("the header " + quoted + " is empty");
+  return *value;
+}
+
+HmacVerifier::HmacVerifier(const std::vector<Secret>& keys) {
+  for (const auto& key : keys) {
+    if (!key.empty()) keys_.emplace_back(key.reveal());
+  }
+}
+
+bool HmacVerifier::signed_by_one(const SignedMessage& message) const {
+  bool is_signed = false;
+  for (const auto& key : keys_) {
+    const Digest digest = key.sign(message.parts);
+    // Every key is tried, so that the time it takes does not tell which one it was.
+    is_signed = equal_in_constant_time(as_text(digest), message.mac) || is_signed;
+  }
+  return is_signed;
+}
+
+Result<Verified> HmacVerifier::verify(const SignedMessage& message, TimePoint now, seconds tolerance) const {
+  if (!signed_by_one(message)) return refused("the signature is not that of any secret");
+  if (message.at < now - sane(tolerance)) return refused("it was signed too long ago");
+  if (message.at > now + sane(tolerance)) return refused("it was signed in the future");
+  return Verified();
+}
+
+Result<Verified> HmacVerifier::verify_without_time(const SignedMessage& message) const {
+  if (!signed_by_one(message)) return refused("the signature is not that of any secret");
+  return Verified();
+}
+
+JwtVerifier::JwtVerifier(const std::vector<TokenKey>& keys) {
+  for (const auto& key : keys) {
+    if (!key.secret.empty()) keys_.push_back(Key{.issuer = key.issuer, .key = HmacKey(key.secret.reveal())});
+  }
+}
+
+Result<std::string> JwtVerifier::claims(std::string_view token, TimePoint now, seconds leeway) const {
+  auto parts = split_jwt(token);
+  if (!parts) return refused(parts.error().message);
+  const auto header = Json::parse(parts->header);
+  // The token never chooses how it is checked: no other algorithm, no extension that we would have to know.
+  if (!header || (*header)["alg"].text() != "HS256" || (*header)["crit"].is_present()) {
+    return refused("the token is not signed with HS256");
+  }
+  const auto claims = Json::parse(parts->claims);
+  const auto issuer = claims ? (*claims)["iss"].text() : std::nullopt;
+  if (!issuer) return refused("the token has no issuer");
+  bool is_known = false;
+  bool is_signed = false;
+  for (const auto& [name, key] : keys_) {
+    if (name != *issuer) continue;
+    is_known = true;
+    const Digest digest = key.sign(parts->signed_part);
+    is_signed = equal_in_constant_time(as_text(digest), parts->signature) || is_signed;
+  }
+  if (!is_known) return refused("the token's issuer is not one of ours");
+  if (!is_signed) return refused("the token's signature is not that of its issuer");
+  if (auto times = check_times(*claims, now, leeway); !times) return Failure{times.error()};
+  return std::move(parts->claims);
+}
+
+Result<Verified> JwtVerifier::verify_body(std::string_view token, std::string_view body, TimePoint now,
+                                          seconds leeway) const {
+  if (body.size() > max_webhook_body) return refused("the body is larger than 1 MiB");
+  const auto passed = claims(token, now, leeway);
+  if (!passed) return Failure{passed.error()};
+  const auto read = Json::parse(*passed);
+  const auto claimed = read ? (*read)["sha256"].text() : std::nullopt;
+  if (!claimed) return refused("the token says nothing of the body");
+  const Digest digest = sha256(body);
+  if (!equal_in_constant_time(to_base64(as_text(digest)), *claimed))
+    return refused("the token is for another body");
+  return Verified();
+}
+
+}  // namespace vplatform::spi

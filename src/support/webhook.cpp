@@ -1,0 +1,38 @@
+#include "vplatform/webhook.hpp"
+
+#include <utility>
+
+namespace vplatform {
+
+// The pass is not kept: that the caller had one is all it says.
+WebhookEvent::WebhookEvent(const spi::Verified&, EventFields fields) : fields_(std::move(fields)) {}
+
+WebhookVerdict WebhookVerdict::genuine(WebhookEvent event) {
+  return {.outcome = WebhookOutcome::event, .event = std::move(event), .reply_status = 200};
+}
+
+WebhookVerdict WebhookVerdict::probe() {
+  return {.outcome = WebhookOutcome::probe, .reply_status = 200};
+}
+
+WebhookVerdict WebhookVerdict::unreadable(const spi::Verified&, std::string why) {
+  return {.outcome = WebhookOutcome::unreadable,
+          .error = fail(ErrorCode::bad_response, std::move(why)).error,
+          .reply_status = 200};
+}
+
+WebhookVerdict WebhookVerdict::refuse(std::string why) {
+  return {.outcome = WebhookOutcome::refused,
+          .error = fail(ErrorCode::unauthenticated, std::move(why)).error,
+          .reply_status = 401};
+}
+
+WebhookVerdict WebhookVerdict::no_secret(std::string which_setting) {
+  return {.outcome = WebhookOutcome::refused,
+          .error = fail(ErrorCode::failed_precondition,
+                        "there is no secret to tell genuine webhooks by: set '" + which_setting + "'")
+                       .error,
+          .reply_status = 503};
+}
+
+}  // namespace vplatform

@@ -1,0 +1,76 @@
+// A create on LiveKit over loopback, against bare libcurl posting the same body to the same server on a
+// handle that is used again.
+
+#include <benchmark/benchmark.h>
+#include <httplib.h>
+
+#include <thread>
+
+#include "allocations.hpp"
+#include "floors.hpp"
+#include "setup.hpp"
+#include "vplatform/curl_transport.hpp"
+
+namespace {
+
+using namespace vplatform;
+
+/// Answers every POST with the same room.
+class Server {
+ public:
+  Server() {
+    server_.set_tcp_nodelay(true);
+    server_.set_keep_alive_max_count(1'000'000'000);
+    server_.new_task_queue = [] { return new httplib::ThreadPool(4); };
+    server_.Post(".*", [](const httplib::Request&, httplib::Response& answer) {
+      answer.set_content(
+          R"({"sid":"RM_1","name":"bench","empty_timeout":3600,"departure_timeout":20,"max_participants":0,"creation_time":"1767225600","creation_time_ms":"1767225600000","turn_password":"","enabled_codecs":[],"metadata":"","num_participants":0,"num_publishers":0,"active_recording":false,"version":null})",
+          "application/json");
+    });
+    port_ = server_.bind_to_any_port("127.0.0.1");
+    thread_ = std::thread([this] { server_.listen_after_bind(); });
+  }
+  ~Server() {
+    server_.stop();
+    thread_.join();
+  }
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  httplib::Server server_;
+  int port_ = 0;
+  std::thread thread_;
+};
+
+void create(benchmark::State& state) {
+  const Server server;
+  const auto factory = bench::open_factory(
+      R"({"version": 1, "default": "livekit", "platforms": {"livekit": {"url": ")" + server.url() +
+          R"(", "api_key_env": "SETUP_KEY", "api_secret_env": "SETUP_KEY"}}})",
+      make_curl_transport());
+  const auto client = factory.client("livekit");
+  MeetingSpec spec;
+  spec.key = "bench";
+  const auto before = bench::allocations();
+  for (auto _ : state) {
+    auto meeting = client->create_meeting(spec);
+    if (!meeting) bench::give_up("create: " + meeting.error().message);
+    benchmark::DoNotOptimize(meeting);
+  }
+  state.counters["allocations"] = benchmark::Counter(static_cast<double>(bench::allocations() - before) /
+                                                     static_cast<double>(state.iterations()));
+}
+
+void create_floor(benchmark::State& state) {
+  const Server server;
+  floors::BareCurl curl(server.url() + "/twirp/livekit.RoomService/CreateRoom",
+                        R"({"name":"bench-abcdefghijklmnop","emptyTimeout":21600})");
+  for (auto _ : state) {
+    if (curl.post() != 200) bench::give_up("create_blocking/floor: no answer");
+  }
+}
+
+}  // namespace
+
+BENCHMARK(create)->Name("create_blocking")->UseRealTime();
+BENCHMARK(create_floor)->Name("create_blocking/floor")->UseRealTime();

@@ -1,0 +1,126 @@
+#include "floors.hpp"
+
+#include <curl/curl.h>
+#include <openssl/evp.h>
+
+#include <array>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+namespace floors {
+
+namespace {
+
+const EVP_MD* fetched_sha256() {
+  static const EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return digest;
+}
+
+EVP_MD_CTX* midstate(std::string_view key, unsigned char pad) {
+  std::array<unsigned char, 64> block{};
+  std::memcpy(block.data(), key.data(), key.size());  // keys here are shorter than a block
+  for (auto& byte : block) byte = static_cast<unsigned char>(byte ^ pad);
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  EVP_DigestInit_ex2(context, fetched_sha256(), nullptr);
+  EVP_DigestUpdate(context, block.data(), block.size());
+  return context;
+}
+
+std::size_t append(char* data, std::size_t, std::size_t count, void* to) {
+  static_cast<std::string*>(to)->append(data, count);
+  return count;
+}
+
+}  // namespace
+
+struct PreparedHmac::State {
+  EVP_MD_CTX* inner = nullptr;
+  EVP_MD_CTX* outer = nullptr;
+  EVP_MD_CTX* scratch = EVP_MD_CTX_new();
+};
+
+PreparedHmac::PreparedHmac(std::string_view key) : state_(std::make_unique<State>()) {
+  state_->inner = midstate(key, 0x36);
+  state_->outer = midstate(key, 0x5c);
+}
+
+PreparedHmac::~PreparedHmac() {
+  EVP_MD_CTX_free(state_->inner);
+  EVP_MD_CTX_free(state_->outer);
+  EVP_MD_CTX_free(state_->scratch);
+}
+
+void PreparedHmac::sign(std::string_view message, unsigned char (&mac)[32]) {
+  EVP_MD_CTX_copy_ex(state_->scratch, state_->inner);
+  EVP_DigestUpdate(state_->scratch, message.data(), message.size());
+  EVP_DigestFinal_ex(state_->scratch, mac, nullptr);
+  EVP_MD_CTX_copy_ex(state_->scratch, state_->outer);
+  EVP_DigestUpdate(state_->scratch, mac, sizeof mac);
+  EVP_DigestFinal_ex(state_->scratch, mac, nullptr);
+}
+
+void sha256(std::string_view message, unsigned char (&digest)[32]) {
+  thread_local EVP_MD_CTX* const context = EVP_MD_CTX_new();
+  EVP_DigestInit_ex2(context, fetched_sha256(), nullptr);
+  EVP_DigestUpdate(context, message.data(), message.size());
+  EVP_DigestFinal_ex(context, digest, nullptr);
+}
+
+std::size_t parse(std::string_view json) {
+  return nlohmann::json::parse(json.begin(), json.end(), nullptr, false).size();
+}
+
+std::uint32_t murmur3(std::string_view bytes) noexcept {
+  const auto rotate = [](std::uint32_t x, int by) { return (x << by) | (x >> (32 - by)); };
+  std::uint32_t hash = 0;
+  std::size_t at = 0;
+  for (; at + 4 <= bytes.size(); at += 4) {
+    std::uint32_t block = 0;
+    std::memcpy(&block, bytes.data() + at, 4);
+    hash ^= rotate(block * 0xcc9e2d51U, 15) * 0x1b873593U;
+    hash = rotate(hash, 13) * 5 + 0xe6546b64U;
+  }
+  std::uint32_t tail = 0;
+  for (std::size_t i = bytes.size(); i > at; --i)
+    tail = (tail << 8) | static_cast<unsigned char>(bytes[i - 1]);
+  hash ^= rotate(tail * 0xcc9e2d51U, 15) * 0x1b873593U;
+  hash ^= static_cast<std::uint32_t>(bytes.size());
+  hash = (hash ^ (hash >> 16)) * 0x85ebca6bU;
+  hash = (hash ^ (hash >> 13)) * 0xc2b2ae35U;
+  return hash ^ (hash >> 16);
+}
+
+struct BareCurl::State {
+  CURL* handle = curl_easy_init();
+  curl_slist* headers = nullptr;
+  std::string body{};
+  std::string answer{};
+};
+
+BareCurl::BareCurl(const std::string& url, std::string body) : state_(std::make_unique<State>()) {
+  state_->body = std::move(body);
+  state_->headers = curl_slist_append(nullptr, "Content-Type: application/json");
+  state_->headers = curl_slist_append(state_->headers, "Authorization: Bearer x.y.z");
+  curl_easy_setopt(state_->handle, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(state_->handle, CURLOPT_NOPROXY, "*");
+  curl_easy_setopt(state_->handle, CURLOPT_HTTPHEADER, state_->headers);
+  curl_easy_setopt(state_->handle, CURLOPT_POSTFIELDS, state_->body.data());
+  curl_easy_setopt(state_->handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(state_->body.size()));
+  curl_easy_setopt(state_->handle, CURLOPT_WRITEFUNCTION, append);
+  curl_easy_setopt(state_->handle, CURLOPT_WRITEDATA, &state_->answer);
+}
+
+BareCurl::~BareCurl() {
+  curl_easy_cleanup(state_->handle);
+  curl_slist_free_all(state_->headers);
+}
+
+long BareCurl::post() {
+  state_->answer.clear();
+  curl_easy_perform(state_->handle);
+  long status = 0;
+  curl_easy_getinfo(state_->handle, CURLINFO_RESPONSE_CODE, &status);
+  return status;
+}
+
+}  // namespace floors

@@ -1,0 +1,120 @@
+// Reading a 900-byte webhook: verified and normalised, against HMAC and nlohmann's own parse of the same
+// bytes.
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+
+#include "allocations.hpp"
+#include "floors.hpp"
+#include "setup.hpp"
+#include "vplatform/spi/crypto.hpp"
+#include "vplatform/spi/jwt.hpp"
+
+namespace {
+
+using namespace vplatform;
+
+constexpr std::size_t body_size = 900;
+
+const PlatformFactory& factory() {
+  static const PlatformFactory made = bench::open_factory(
+      R"({"version": 1, "default": "daily", "platforms": {)" + bench::three_platforms() + "}}");
+  return made;
+}
+
+std::int64_t now_seconds() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+// Fills the one `*` of the text so that it is `body_size` long.
+std::string filled(std::string text) {
+  const auto at = text.find('*');
+  return text.replace(at, 1, std::string(body_size - text.size() + 1, 'x'));
+}
+
+struct Sample {
+  std::string instance{};
+  WebhookRequest request{};
+  std::string signed_text{};  // what the signature covers
+  std::string second_text{};  // LiveKit: the body's own hash
+};
+
+Sample daily() {
+  Sample made{.instance = "daily"};
+  made.request.body = filled(
+      R"({"version":"1.0.0","type":"participant.joined","id":"ptcpt-join-0f6f2c1e-1760000000101","payload":{"room":"vp-standup-42","user_id":"0f6f2c1e-7a55-4a0e-9d1b-5b0a3f1c2d4e","user_name":"*","session_id":"7d2a9b64-1c3e-4f58-8a70-2b6c9d0e1f23","joined_at":1760000000.1,"will_eject_at":1760003600.5,"owner":true,"permissions":{"hasPresence":true,"canSend":true,"canReceive":{"base":true},"canAdmin":false}},"event_ts":1760000000.101})");
+  const std::string at = std::to_string(now_seconds()) + "000";
+  made.signed_text = at + "." + made.request.body;
+  std::string key;
+  for (char c = 0; c < 32; ++c) key += c;
+  const auto mac = spi::HmacKey(key).sign(made.signed_text);
+  made.request.headers = {{.name = "X-Webhook-Timestamp", .value = at},
+                          {.name = "X-Webhook-Signature", .value = spi::to_base64(spi::as_text(mac))}};
+  return made;
+}
+
+Sample whereby() {
+  Sample made{.instance = "whereby"};
+  made.request.body = filled(
+      R"({"id":"5f0c1d2e3a4b5968778695a4b3c2d1e0f00112233445566778899aabbccddeef","apiVersion":"1.0","createdAt":"2026-01-01T00:00:00.250Z","type":"room.client.joined","data":{"roleName":"host","displayName":"*","meetingId":"90000001","roomName":"/vp-demo-0b8f6f0e-6f0a-4a53-9d51-3f6f2f1f7a01","roomSessionId":null,"subdomain":"vp-demo","participantId":"7d1f0c55-2b57-4c0b-8f14-5a4a0f3f9c11","metadata":"vp:tenant-7","externalId":"user-42","numClients":1,"numClientsByRoleName":{"host":1},"isDialIn":false}})");
+  const std::string at = std::to_string(now_seconds());
+  made.signed_text = at + "." + made.request.body;
+  const auto mac = spi::HmacKey(bench::key).sign(made.signed_text);
+  made.request.headers = {
+      {.name = "Whereby-Signature", .value = "t=" + at + ",v1=" + spi::to_hex(spi::as_text(mac))}};
+  return made;
+}
+
+Sample livekit() {
+  Sample made{.instance = "livekit"};
+  made.request.body = filled(
+      R"({"event":"participant_joined","room":{"sid":"RM_8kQvT2mZ4yXw","name":"room-1","emptyTimeout":300,"creationTime":"1767225590","creationTimeMs":"1767225590123","enabledCodecs":[{"mime":"audio/opus"},{"mime":"video/VP8"}],"numParticipants":1,"departureTimeout":20},"participant":{"sid":"PA_Qf3bW9nLr7Ks","identity":"alice","state":"ACTIVE","joinedAt":"1767225600","joinedAtMs":"1767225600456","name":"*","version":2,"permission":{"canSubscribe":true,"canPublish":true,"canPublishData":true}},"id":"EV_hT5xC2pQ8vRn","createdAt":"1767225601"})");
+  const auto now = now_seconds();
+  const std::string claims = R"({"iss":")" + std::string(bench::key) + R"(","exp":)" +
+                             std::to_string(now + 300) + R"(,"nbf":)" + std::to_string(now) + R"(,"iat":)" +
+                             std::to_string(now) + R"(,"sha256":")" +
+                             spi::to_base64(spi::as_text(spi::sha256(made.request.body))) + R"("})";
+  const std::string token = spi::sign_hs256(spi::HmacKey(bench::key), claims);
+  made.signed_text = token.substr(0, token.rfind('.'));
+  made.second_text = made.request.body;
+  made.request.headers = {{.name = "Authorization", .value = token}};
+  return made;
+}
+
+void read(benchmark::State& state, Sample (*make)()) {
+  const Sample sample = make();
+  const auto client = factory().client(sample.instance);
+  const auto verdict = client->read_webhook(sample.request);
+  if (verdict.outcome != WebhookOutcome::event)
+    bench::give_up(sample.instance + ": the sample webhook is not accepted");
+  const auto before = bench::allocations();
+  for (auto _ : state) {
+    auto read = client->read_webhook(sample.request);
+    benchmark::DoNotOptimize(read);
+  }
+  state.counters["allocations"] = benchmark::Counter(static_cast<double>(bench::allocations() - before) /
+                                                     static_cast<double>(state.iterations()));
+}
+
+void read_floor(benchmark::State& state, Sample (*make)()) {
+  const Sample sample = make();
+  floors::PreparedHmac hmac(bench::key);
+  unsigned char mac[32];
+  for (auto _ : state) {
+    hmac.sign(sample.signed_text, mac);
+    benchmark::DoNotOptimize(mac);
+    if (!sample.second_text.empty()) floors::sha256(sample.second_text, mac);
+    benchmark::DoNotOptimize(floors::parse(sample.request.body));
+  }
+}
+
+}  // namespace
+
+BENCHMARK_CAPTURE(read, daily, daily)->Name("webhook_daily");
+BENCHMARK_CAPTURE(read_floor, daily, daily)->Name("webhook_daily/floor");
+BENCHMARK_CAPTURE(read, whereby, whereby)->Name("webhook_whereby");
+BENCHMARK_CAPTURE(read_floor, whereby, whereby)->Name("webhook_whereby/floor");
+BENCHMARK_CAPTURE(read, livekit, livekit)->Name("webhook_livekit");
+BENCHMARK_CAPTURE(read_floor, livekit, livekit)->Name("webhook_livekit/floor");

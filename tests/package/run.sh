@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs the library static and shared and uses it from another project, and as a subdirectory; looks at what the shared libraries export.
+# usage: run.sh SOURCE WORK
+set -euo pipefail
+source=$1
+work=$2
+rm -rf "$work"
+mkdir -p "$work"
+quiet() { "$@" >"$work/log" 2>&1 || { tail -n 30 "$work/log"; exit 1; }; }
+consume() { # consume NAME CMAKE_ARGUMENT...
+  local name=$1
+  shift
+  quiet cmake -S "$source/tests/package/consumer" -B "$work/$name-consumer" -G Ninja "$@"
+  quiet cmake --build "$work/$name-consumer"
+  "$work/$name-consumer/consumer" | grep -q '^mock/' || { echo "$name: the consumer made no meeting"; exit 1; }
+  echo "$name: consumed"
+}
+
+for kind in static shared; do
+  [[ $kind == shared ]] && shared=ON || shared=OFF
+  quiet cmake -S "$source" -B "$work/$kind" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=$shared \
+    -DVPLATFORM_BUILD_TESTS=OFF -DVPLATFORM_BUILD_TOOL=OFF -DVPLATFORM_BUILD_EXAMPLES=OFF -DCMAKE_INSTALL_PREFIX="$work/$kind-prefix"
+  quiet cmake --build "$work/$kind"
+  quiet cmake --install "$work/$kind"
+  consume $kind -DCMAKE_PREFIX_PATH="$work/$kind-prefix"
+done
+
+leaks=$(nm -DC --defined-only "$work"/shared-prefix/lib*/{,*/}libvplatform_*.so 2>/dev/null | grep -E ' [TWVBDR] (nlohmann|fmt)::' | head -n 5 || true)
+[[ -z $leaks ]] || { printf 'symbols of third parties leak:\n%s\n' "$leaks"; exit 1; }
+echo "shared: exports nothing of third parties"
+
+consume subdirectory -DVPLATFORM_SUBDIRECTORY="$source"

@@ -1,0 +1,90 @@
+#include <atomic>
+#include <latch>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "fake_platform.hpp"
+#include "support/catch.hpp"
+
+using namespace selection_test;
+
+namespace {
+
+constexpr int threads = 8;
+constexpr int updates = 200;
+
+std::string version(int number) {
+  const std::string seats = std::to_string(10 + number % 3);
+  const std::string to = number % 2 == 0 ? "daily" : "whereby";
+  const std::string other = number % 5 == 0 ? "" : R"(, "livekit": {"state": "cordoned"})";
+  return R"({"version": )" + std::to_string(number) + R"(, "default": ")" + to +
+         R"(", "rules": [{"id": "ramp", "to": "daily", "percent": 50}],
+             "platforms": {"daily": {"seats": )" +
+         seats + R"(}, "whereby": {})" + other + "}}";
+}
+
+}  // namespace
+
+TEST_CASE("eight threads select and create while the configuration is updated") {
+  Host host;
+  auto factory = *host.open(version(0));
+  std::atomic<bool> stop = false;
+  std::atomic<int> failures = 0;
+  std::atomic<int> disorder = 0;
+  std::latch all_at_work(threads);
+
+  std::vector<std::thread> workers;
+  for (int worker = 0; worker < threads; ++worker) {
+    workers.emplace_back([&, worker] {
+      std::int64_t seen = 0;
+      std::vector<Decision> kept;
+      for (int number = 0; !stop; ++number) {
+        const RoomContext room{.id = "room-" + std::to_string(worker) + "-" + std::to_string(number)};
+        auto decision = factory.select(room);
+        if (!decision || decision.config_version() < seen) ++disorder;
+        seen = decision.config_version();
+        if (number % 16 == 0) kept.push_back(std::move(decision));
+        if (number % 4 == 0 && !factory.create_meeting(room, {.name = "room"})) ++failures;
+        if (number % 8 == 0) (void)factory.clients();
+        if (number == 0) all_at_work.count_down();
+      }
+      for (const auto& decision : kept) {
+        if (decision.platform().empty()) ++disorder;
+      }
+    });
+  }
+  all_at_work.wait();
+  for (int number = 1; number <= updates; ++number) {
+    REQUIRE(factory.update(Config::from_text(number % 7 == 0 ? "{" : version(number), no_variables()))
+                .has_value() == (number % 7 != 0));
+  }
+  stop = true;
+  for (auto& worker : workers) worker.join();
+  CHECK(failures == 0);
+  CHECK(disorder == 0);
+  CHECK(factory.config_version() == updates);
+}
+
+TEST_CASE("a snapshot that a thread has cached is not another factory's") {
+  // Factories come and go on the same address, and there are more of them than a thread caches.
+  for (int round = 0; round < 20; ++round) {
+    std::vector<PlatformFactory> factories;
+    for (int number = 0; number < 10; ++number)
+      factories.push_back(*Host{}.open(version(round * 10 + number)));
+    for (int again = 0; again < 2; ++again) {
+      for (int number = 0; number < 10; ++number) {
+        REQUIRE(factories[static_cast<std::size_t>(number)].config_version() == round * 10 + number);
+      }
+    }
+  }
+}
+
+TEST_CASE("a decision outlives the thread that made it") {
+  auto factory = *Host{}.open(version(0));
+  Decision decision;
+  std::thread([&] { decision = factory.select({.id = "room"}); }).join();
+  REQUIRE(factory.update(Config::from_text(version(1), no_variables())));
+  CHECK(!decision.platform().empty());
+  CHECK(decision.config_version() == 0);
+}

@@ -1,0 +1,107 @@
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "support/catch.hpp"
+#include "vplatform/spi/json.hpp"
+
+using namespace vplatform::spi;
+
+namespace {
+
+std::string written(std::string_view text) {
+  JsonWriter out;
+  out.value(text);
+  return out.text();
+}
+
+std::string written(double number) {
+  JsonWriter out;
+  out.value(number);
+  return out.text();
+}
+
+}  // namespace
+
+TEST_CASE("members and items are written in the order in which they come") {
+  JsonWriter out;
+  out.begin_object().member("z", "1").member("a", 2).member("t", true).key("n").null();
+  out.key("list")
+      .begin_array()
+      .value(1)
+      .value("two")
+      .begin_object()
+      .end_object()
+      .begin_array()
+      .end_array()
+      .end_array();
+  out.key("o").begin_object().member("f", 1.5).key("r").raw(R"({"x":[1]})").end_object();
+  out.member("last", std::string("x")).end_object();
+  CHECK(out.text() ==
+        R"({"z":"1","a":2,"t":true,"n":null,"list":[1,"two",{},[]],"o":{"f":1.5,"r":{"x":[1]}},"last":"x"})");
+}
+
+TEST_CASE("nothing but what must be is escaped") {
+  CHECK(written("a/b <>&' \x7f") == "\"a/b <>&' \x7f\"");
+  CHECK(written("s\xc3\xa4l \xe4\xbc\x9a \xf0\x9f\x8e\xa5") ==
+        "\"s\xc3\xa4l \xe4\xbc\x9a \xf0\x9f\x8e\xa5\"");
+  CHECK(written("\"\\\b\f\n\r\t") == R"("\"\\\b\f\n\r\t")");
+  CHECK(written(std::string_view("\0\x1f", 2)) == R"("\u0000\u001f")");
+  JsonWriter out;
+  out.begin_object().member("a\"b", 1).end_object();
+  CHECK(out.text() == R"({"a\"b":1})");
+}
+
+TEST_CASE("what is not UTF-8 is written as U+FFFD") {
+  const std::string mark = "\xEF\xBF\xBD";
+  CHECK(written("a\xff"
+                "b") == "\"a" + mark + "b\"");
+  CHECK(written("\x80") == "\"" + mark + "\"");
+  CHECK(written("\xc0\xaf") == "\"" + mark + mark + "\"");
+  CHECK(written("\xc3") == "\"" + mark + "\"");
+  CHECK(written("\xe4\xbc") == "\"" + mark + "\"");
+  CHECK(written("\xe4\xbcz") == "\"" + mark + "z\"");
+  CHECK(written("\xe0\x80\x80") == "\"" + mark + mark + mark + "\"");
+  CHECK(written("\xed\xa0\x80") == "\"" + mark + mark + mark + "\"");
+  CHECK(written("\xf4\x90\x80\x80") == "\"" + mark + mark + mark + mark + "\"");
+  CHECK(written("\xf0\x8f\xbf\xbf") == "\"" + mark + mark + mark + mark + "\"");
+  CHECK(written("\xf4\x8f\xbf\xbf") == "\"\xf4\x8f\xbf\xbf\"");
+  CHECK(written("\xed\x9f\xbf") == "\"\xed\x9f\xbf\"");
+}
+
+TEST_CASE("whatever text is written is read back, or was not UTF-8") {
+  for (int first = 0; first < 256; ++first) {
+    for (int second = 0; second < 256; ++second) {
+      const std::string text{static_cast<char>(first), static_cast<char>(second), 'z'};
+      const auto read = Json::parse(written(text));
+      REQUIRE(read);
+      if (first < 0x80 && second < 0x80) REQUIRE(read->text() == text);
+    }
+  }
+}
+
+TEST_CASE("whole numbers are written without a fraction or an exponent") {
+  JsonWriter out;
+  out.begin_array().value(std::numeric_limits<std::int64_t>::min()).value(0).value(1767225600).end_array();
+  CHECK(out.text() == "[-9223372036854775808,0,1767225600]");
+  CHECK(written(1767225600.0) == "1767225600");
+  CHECK(written(1e20) == "100000000000000000000");
+  CHECK(written(-3.0) == "-3");
+  CHECK(written(0.0) == "0");
+}
+
+TEST_CASE("other numbers are written with as few digits as read back the same") {
+  CHECK(written(0.1) == "0.1");
+  CHECK(written(12.5) == "12.5");
+  CHECK(written(1767225600.25) == "1767225600.25");
+  for (const double number : {1e300, 5e-324, 1e-7, 1e21, 123456789.123456789, -0.3}) {
+    const auto read = Json::parse(written(number));
+    REQUIRE(read);
+    CHECK(read->number() == number);
+  }
+}
+
+TEST_CASE("what is no number in JSON is null") {
+  CHECK(written(std::nan("")) == "null");
+  CHECK(written(std::numeric_limits<double>::infinity()) == "null");
+}
