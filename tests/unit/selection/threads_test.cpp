@@ -56,8 +56,9 @@ TEST_CASE("eight threads select and create while the configuration is updated") 
   }
   all_at_work.wait();
   for (int number = 1; number <= updates; ++number) {
-    REQUIRE(factory.update(Config::from_text(number % 7 == 0 ? "{" : version(number), no_variables()))
-                .has_value() == (number % 7 != 0));
+    const bool is_good = number % 7 != 0;
+    const auto updated = factory.update(Config::from_text(is_good ? version(number) : "{", no_variables()));
+    if (updated.has_value() != is_good) ++failures;
   }
   stop = true;
   for (auto& worker : workers) worker.join();
