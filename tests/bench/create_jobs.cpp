@@ -10,6 +10,7 @@
 #include "floors.hpp"
 #include "setup.hpp"
 #include "vplatform/curl_transport.hpp"
+#include "vplatform/spi/naming.hpp"
 
 namespace {
 
@@ -24,7 +25,8 @@ class Server {
     server_.new_task_queue = [] { return new httplib::ThreadPool(4); };
     server_.Post(".*", [](const httplib::Request&, httplib::Response& answer) {
       answer.set_content(
-          R"({"sid":"RM_1","name":"bench","empty_timeout":3600,"departure_timeout":20,"max_participants":0,"creation_time":"1767225600","creation_time_ms":"1767225600000","turn_password":"","enabled_codecs":[],"metadata":"","num_participants":0,"num_publishers":0,"active_recording":false,"version":null})",
+          R"({"sid":"RM_1","name":")" + spi::room_name("bench") +
+              R"(","empty_timeout":3600,"departure_timeout":20,"max_participants":0,"creation_time":"1767225600","creation_time_ms":"1767225600000","turn_password":"","enabled_codecs":[],"metadata":"","num_participants":0,"num_publishers":0,"active_recording":false,"version":null})",
           "application/json");
     });
     port_ = server_.bind_to_any_port("127.0.0.1");

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "live_receiver.hpp"
+#include "live_server.hpp"
+#include "vplatform/client.hpp"
+#include "vplatform/platforms/livekit.hpp"
+#include "vplatform/spi/json.hpp"
+#include "vplatform/spi/transport.hpp"
+
+namespace vplatform::live {
+
+using namespace std::chrono_literals;
+
+inline constexpr const char* api_key = "APItestkey01";
+inline constexpr const char* api_secret = "0123456789abcdef0123456789abcdef";
+
+/// Says what is looked at, line by line, and counts.
+class Report {
+ public:
+  void section(std::string_view title) const;
+  /// `detail` is shown where the check fails.
+  bool check(std::string_view number, std::string_view what, bool holds, std::string_view detail = {});
+  [[nodiscard]] int finish() const;
+
+ private:
+  int passed_ = 0;
+  int failed_ = 0;
+};
+
+/// A real server, who is told of its events, and our client.
+struct Stage {
+  Report& report;
+  Server& server;
+  Receiver& receiver;
+  std::shared_ptr<HttpTransport> transport;
+  std::shared_ptr<const platforms::livekit::LiveKitPlatform> platform;
+  Client client;
+  std::string sdk_folder{};
+
+  /// Asks the server, without the library's platform.
+  [[nodiscard]] HttpResponse get(const std::string& path) const;
+  [[nodiscard]] HttpResponse post(const std::string& method, const std::string& body,
+                                  const std::string& authorization) const;
+  [[nodiscard]] HttpResponse post(const std::string& method, const std::string& body,
+                                  const struct Token& token) const;
+};
+
+/// A token by hand, for what the library never makes.
+struct Token {
+  std::string video{};  ///< The claim `video`, as JSON.
+  std::string subject{};
+  std::optional<std::chrono::seconds> expires_in{600s};
+  std::chrono::seconds starts_in{-10s};
+  std::string key{api_key};
+  std::string secret{api_secret};
+
+  [[nodiscard]] std::string text() const;
+};
+
+[[nodiscard]] std::shared_ptr<const platforms::livekit::LiveKitPlatform> make_platform(
+    const std::string& url, bool auto_create, const std::string& secret = api_secret);
+[[nodiscard]] Client make_client(std::shared_ptr<const Platform> platform,
+                                 std::shared_ptr<HttpTransport> transport);
+/// A key that no earlier run has used.
+[[nodiscard]] std::string fresh_key(std::string_view name);
+[[nodiscard]] spi::Json parsed(std::string_view text);
+
+void run_room_scenarios(Stage& stage);
+void run_token_scenarios(Stage& stage);
+void run_strict_scenarios(Stage& stage);  ///< On a server whose `auto_create` is off.
+void run_webhook_scenarios(Stage& stage);
+void run_sdk_scenarios(Stage& stage);
+
+}  // namespace vplatform::live

@@ -1,0 +1,181 @@
+// Runs the library against a real livekit-server, with LiveKit's own SDK as the other side. See
+// tests/live/run.sh.
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <exception>
+#include <thread>
+
+#include "live.hpp"
+#include "vplatform/curl_transport.hpp"
+#include "vplatform/spi/jwt.hpp"
+
+namespace vplatform::live {
+
+namespace {
+
+const bool in_color = ::isatty(STDOUT_FILENO) != 0;
+
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+std::string painted(std::string_view text, std::string_view color) {
+  if (!in_color) return std::string(text);
+  return "\x1b[" + std::string(color) + "m" + std::string(text) + "\x1b[0m";
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+  std::string out(text);
+  if (out.size() < width) out.append(width - out.size(), ' ');
+  return out;
+}
+
+}  // namespace
+
+void Report::section(std::string_view title) const {
+  print("\n" + painted(title, "1") + "\n");
+}
+
+bool Report::check(std::string_view number, std::string_view what, bool holds, std::string_view detail) {
+  ++(holds ? passed_ : failed_);
+  const auto mark = holds ? painted("ok  ", "32") : painted("FAIL", "31");
+  print("  " + mark + "  " + padded(number, 4) + std::string(what) + "\n");
+  if (!holds && !detail.empty()) print("            " + std::string(detail.substr(0, 400)) + "\n");
+  return holds;
+}
+
+int Report::finish() const {
+  print("\n" + std::to_string(passed_) + " passed, " + std::to_string(failed_) + " failed, 0 skipped\n");
+  return failed_ == 0 ? 0 : 1;
+}
+
+HttpResponse Stage::get(const std::string& path) const {
+  const HttpRequest request{.url = server.url() + path, .repeat = Repeat::read};
+  return transport->send(request, {}).value_or(HttpResponse{});
+}
+
+HttpResponse Stage::post(const std::string& method, const std::string& body,
+                         const std::string& authorization) const {
+  HttpRequest request{
+      .method = "POST", .url = server.url() + "/twirp/livekit.RoomService/" + method, .body = body};
+  request.headers = {{.name = "Content-Type", .value = "application/json"}};
+  if (!authorization.empty())
+    request.headers.push_back({.name = "Authorization", .value = authorization, .secret = true});
+  return transport->send(request, {}).value_or(HttpResponse{});
+}
+
+HttpResponse Stage::post(const std::string& method, const std::string& body, const Token& token) const {
+  return post(method, body, "Bearer " + token.text());
+}
+
+std::string Token::text() const {
+  const auto now =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  spi::JsonWriter claims;
+  claims.begin_object().member("iss", key);
+  if (!subject.empty()) claims.member("sub", subject);
+  claims.member("nbf", static_cast<std::int64_t>((now + starts_in).count()));
+  if (expires_in) claims.member("exp", static_cast<std::int64_t>((now + *expires_in).count()));
+  claims.key("video").raw(video).end_object();
+  return spi::sign_hs256(spi::HmacKey(secret), claims.text());
+}
+
+std::shared_ptr<const platforms::livekit::LiveKitPlatform> make_platform(const std::string& url,
+                                                                         bool auto_create,
+                                                                         const std::string& secret) {
+  const auto env = RuntimeEnv{}.filled();
+  return platforms::livekit::make(
+             {.url = url, .api_key = api_key, .api_secret = Secret(secret), .auto_create = auto_create},
+             {.instance = "livekit", .now = env.now, .new_id = env.new_id})
+      .value();
+}
+
+Client make_client(std::shared_ptr<const Platform> platform, std::shared_ptr<HttpTransport> transport) {
+  return Client(std::make_shared<InstanceRuntime>(std::move(platform), std::move(transport), RuntimeEnv{}));
+}
+
+std::string fresh_key(std::string_view name) {
+  static std::atomic<int> count{0};
+  return std::string(name) + "." + std::to_string(::getpid()) + "-" + std::to_string(++count);
+}
+
+spi::Json parsed(std::string_view text) {
+  return spi::Json::parse(text).value_or(spi::Json{});
+}
+
+namespace {
+
+struct Arguments {
+  std::string server_binary{};
+  std::string folder{};
+  std::string sdk_folder{};
+};
+
+bool comes_up(const Stage& stage) {
+  const auto patience = std::chrono::steady_clock::now() + 15s;
+  while (stage.server.is_running() && std::chrono::steady_clock::now() < patience) {
+    if (stage.get("/").status == 200) return true;
+    std::this_thread::sleep_for(50ms);
+  }
+  return false;
+}
+
+// One server, and everything that is looked at on it.
+void run_on_server(Report& report, const Arguments& arguments, bool auto_create,
+                   const std::function<void(Stage&)>& scenarios) {
+  Receiver receiver;
+  Server server({.binary = arguments.server_binary,
+                 .folder = arguments.folder,
+                 .name = auto_create ? "livekit-server" : "livekit-server-strict",
+                 .webhook_url = receiver.url(),
+                 .auto_create = auto_create});
+  const auto transport = make_curl_transport();
+  const auto platform = make_platform(server.url(), auto_create);
+  Stage stage{.report = report,
+              .server = server,
+              .receiver = receiver,
+              .transport = transport,
+              .platform = platform,
+              .client = make_client(platform, transport),
+              .sdk_folder = arguments.sdk_folder};
+  report.section(std::string("livekit-server, auto_create ") + (auto_create ? "on" : "off") + ", at " +
+                 server.url());
+  const auto started = std::chrono::steady_clock::now();
+  const bool up = comes_up(stage);
+  const bool soon = std::chrono::steady_clock::now() - started < 5s;
+  if (report.check("1", "the server says OK within 5 s of its start", up && soon, "its log: " + server.log()))
+    scenarios(stage);
+}
+
+int run(const Arguments& arguments) {
+  Report report;
+  run_on_server(report, arguments, true, [](Stage& stage) {
+    run_room_scenarios(stage);
+    run_token_scenarios(stage);
+    run_webhook_scenarios(stage);
+    run_sdk_scenarios(stage);
+  });
+  run_on_server(report, arguments, false, run_strict_scenarios);
+  return report.finish();
+}
+
+}  // namespace
+
+}  // namespace vplatform::live
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    std::fputs("usage: livekit_live SERVER_BINARY FOLDER SDK_FOLDER (tests/live/run.sh calls it)\n", stderr);
+    return 2;
+  }
+  try {
+    return vplatform::live::run({.server_binary = argv[1], .folder = argv[2], .sdk_folder = argv[3]});
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "live: %s\n", problem.what());
+    return 1;
+  }
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Runs the library against a real livekit-server on loopback, with LiveKit's own SDK as the other side.
+# usage: tests/live/run.sh BUILD_FOLDER, where livekit_live is built. ./run live does both.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "${1:?usage: tests/live/run.sh BUILD_FOLDER}" && pwd)
+work=$build/live
+version=v1.13.5
+module=github.com/livekit/livekit-server/cmd/server
+
+say() { printf '%s\n' "-- $*"; }
+missing=0
+lacks() { printf 'live: %s is missing. %s\n' "$1" "$2" >&2; missing=1; }
+
+# at_least HAVE WANT: compares the first two numbers.
+at_least() { [[ $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
+
+mkdir -p "$work/bin" "$work/node"
+server=$work/bin/server
+
+if [[ ! -x $server ]]; then
+  built=$(command -v go >/dev/null && echo "$(go env GOPATH)/bin/server" || true)
+  [[ -n $built && -x $built ]] && "$built" --version 2>/dev/null | grep -qF "${version#v}" && ln -sf "$built" "$server"
+fi
+if [[ ! -x $server ]]; then
+  go=$(go env GOVERSION 2>/dev/null | sed 's/^go//' || true)
+  if [[ -z $go ]] || ! at_least "$go" 1.26; then
+    lacks "Go 1.26 or newer, which builds livekit-server $version," \
+      "Get it from https://go.dev/dl and put its bin folder into PATH; Debian 12's own is too old."
+  fi
+fi
+node=$(node --version 2>/dev/null | sed 's/^v//' || true)
+if [[ -z $node ]] || ! at_least "$node" 20 || ! command -v npm >/dev/null; then
+  lacks "Node 20 or newer with npm, which runs livekit-server-sdk," "Get it from https://nodejs.org/en/download and put it into PATH."
+fi
+[[ -x $build/tests/live/livekit_live ]] ||
+  lacks "the program livekit_live" "Build it: cmake --build $build --target livekit_live, or call ./run live."
+((missing == 0)) || exit 1
+
+if [[ ! -x $server ]]; then
+  say "building livekit-server $version, once (some minutes)"
+  GOBIN=$work/bin go install "$module@$version"
+fi
+
+cp "$here/package.json" "$here/package-lock.json" "$here/sdk.mjs" "$work/node/"
+if ! cmp -s "$here/package-lock.json" "$work/node/installed.json"; then
+  say "fetching livekit-server-sdk, once"
+  (cd "$work/node" && npm ci --no-audit --no-fund --loglevel=error >npm.log 2>&1) || {
+    tail -n 5 "$work/node/npm.log" >&2
+    lacks "the npm package livekit-server-sdk" "npm could not fetch it; all it said is in $work/node/npm.log."
+    exit 1
+  }
+  cp "$here/package-lock.json" "$work/node/installed.json"
+fi
+
+say "livekit-server $version: $server"
+say "livekit-server-sdk $(node -p "require('$work/node/node_modules/livekit-server-sdk/package.json').version"), Node $node"
+exec "$build/tests/live/livekit_live" "$server" "$work" "$work/node"
