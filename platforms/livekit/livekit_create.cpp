@@ -58,8 +58,8 @@ Step<Meeting> LiveKitPlatform::create_meeting(const MeetingSpec& spec) const {
   if (!body) return Failure{body.error()};
 
   auto request = room_service("create_meeting", "CreateRoom", *std::move(body), {.room_create = true});
-  request.repeat =
-      Repeat::idempotent;  // the name comes from the key, and CreateRoom returns the room that there is
+  // The name comes from the key, and CreateRoom returns the room that there is.
+  request.repeat = Repeat::idempotent;
   return then_answer<Meeting>(
       std::move(request), [this, wanted](const HttpResponse& answer) -> Step<Meeting> {
         const auto json = wire::read_answer(answer, "livekit refused to create a room");

@@ -1,6 +1,7 @@
 #include "vplatform/secret.hpp"
 
 #include <cstddef>
+#include <cstring>
 #include <ostream>
 #include <utility>
 
@@ -8,12 +9,13 @@ namespace vplatform {
 
 namespace {
 
-// Through volatile, so that the compiler cannot drop writes to memory that is about to go. The whole
-// capacity: a shorter text may have been assigned over a longer one.
+// Through a volatile pointer, so that the compiler cannot drop writes to memory that is about to go.
+void* (*const volatile write_zeros)(void*, int, std::size_t) = &std::memset;
+
+// The whole capacity: a shorter text may have been assigned over a longer one.
 void wipe(std::string& text) noexcept {
   text.resize(text.capacity());
-  volatile char* bytes = text.data();
-  for (std::size_t i = 0; i < text.size(); ++i) bytes[i] = 0;
+  write_zeros(text.data(), 0, text.size());
   text.clear();
 }
 

@@ -36,23 +36,28 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-void keep_header(HttpResponse& answer, std::string_view line) {
+void keep_header(Sink& sink, std::string_view line) {
+  auto& headers = sink.answer.headers;
   // An interim answer (1xx) comes with a status line of its own; only the last one counts.
   if (line.starts_with("HTTP/")) {
-    answer.headers.clear();
+    headers.clear();
+    sink.headers_done = false;
     return;
   }
   const auto text = trimmed(line);
-  if (text.empty()) return;
+  if (text.empty()) {
+    sink.headers_done = true;
+    return;
+  }
   const bool folded = line.front() == ' ' || line.front() == '\t';
-  if (folded && !answer.headers.empty()) {
-    answer.headers.back().value.append(" ").append(text);
+  if (folded && !headers.empty()) {
+    headers.back().value.append(" ").append(text);
     return;
   }
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return;
-  answer.headers.push_back({.name = std::string(trimmed(text.substr(0, colon))),
-                            .value = std::string(trimmed(text.substr(colon + 1)))});
+  headers.push_back({.name = std::string(trimmed(text.substr(0, colon))),
+                     .value = std::string(trimmed(text.substr(colon + 1)))});
 }
 
 bool take(Sink& sink, std::size_t bytes) noexcept {
@@ -70,7 +75,7 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* sin
   const std::size_t bytes = size * count;
   if (!take(sink, bytes)) return give_up;
   try {
-    keep_header(sink.answer, {data, bytes});
+    keep_header(sink, {data, bytes});
   } catch (...) {
     return give_up;
   }

@@ -25,6 +25,8 @@ struct Sink {
   HttpResponse answer{};
   std::size_t room = 0;  ///< How many bytes more are taken.
   bool too_large = false;
+  bool headers_done =
+      false;  ///< libcurl calls it a success when a connection ends in the middle of the headers.
 };
 
 /// Sets a fresh or reset handle up for one request. What is passed in has to stay until it is done.

@@ -94,6 +94,12 @@ Failure failure_from(CURLcode code, const std::string& host) {
   }
 }
 
+Failure failure_of(std::optional<CURLcode> ended, const Sink& sink, const std::string& host) {
+  if (!ended) return fail(ErrorCode::cancelled, "the request to " + host + " was cancelled");
+  if (sink.too_large) return fail(ErrorCode::bad_response, "the answer of " + host + " is too large");
+  return failure_from(ended == CURLE_OK ? CURLE_PARTIAL_FILE : *ended, host);
+}
+
 class CurlTransport final : public HttpTransport {
  public:
   explicit CurlTransport(CurlTransportOptions options)
@@ -124,15 +130,11 @@ class CurlTransport final : public HttpTransport {
     set_up(handle.easy.get(), request, target, headers, attempt, options_.ca_file, sink);
     Transfer transfer(handle);
     const auto ended = transfer.run(attempt.stop);
-    if (ended == CURLE_OK) {
+    if (ended == CURLE_OK && sink.headers_done) {
       sink.answer.status = transfer.status();
       return std::move(sink.answer);
     }
-    Failure failure =
-        !ended           ? fail(ErrorCode::cancelled, "the request to " + target.host + " was cancelled")
-        : sink.too_large ? fail(ErrorCode::bad_response, "the answer of " + target.host + " is larger than " +
-                                                             std::to_string(attempt.max_response) + " bytes")
-                         : failure_from(*ended, target.host);
+    Failure failure = failure_of(ended, sink, target.host);
     failure.error.effect = transfer.has_sent() ? Effect::unknown : Effect::none;
     return failure;
   }

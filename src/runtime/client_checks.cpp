@@ -40,35 +40,37 @@ Check& Check::ours(const MeetingRef& ref) {
 
 Check& Check::takes_new_meetings() {
   const auto state = runtime_.state();
-  return that(state == InstanceState::enabled, failed_precondition,
+  if (state == InstanceState::enabled) return *this;
+  return that(false, failed_precondition,
               "'" + runtime_.info().instance + "' is " + std::string(to_string(state)) +
                   " and takes no new meetings");
 }
 
 Check& Check::can(CapabilitySet needs) {
   const auto missing = needs.without(runtime_.info().capabilities);
-  return that(missing.empty(), unsupported,
-              "'" + runtime_.info().instance + "' cannot do " + to_string(missing));
+  if (missing.empty()) return *this;
+  return that(false, unsupported, "'" + runtime_.info().instance + "' cannot do " + to_string(missing));
 }
 
 Check& Check::ahead(std::string_view what, const std::optional<TimePoint>& at) {
   if (!at) return *this;
   const auto now = runtime_.env().now();
-  that(*at > now, invalid_argument, std::string(what) + " is in the past");
-  return that(*at <= now + longest_time, invalid_argument,
-              std::string(what) + " is more than ten years ahead");
+  if (*at <= now) return that(false, invalid_argument, std::string(what) + " is in the past");
+  if (*at <= now + longest_time) return *this;
+  return that(false, invalid_argument, std::string(what) + " is more than ten years ahead");
 }
 
 Check& Check::positive(std::string_view what, const std::optional<std::chrono::seconds>& length) {
-  return that(!length || length->count() > 0, invalid_argument,
-              std::string(what) + " must be more than zero");
+  if (!length || length->count() > 0) return *this;
+  return that(false, invalid_argument, std::string(what) + " must be more than zero");
 }
 
 Check& Check::size(const std::optional<int>& people) {
   if (!people) return *this;
   that(*people > 0, invalid_argument, "max_participants must be more than zero");
   const auto limit = runtime_.info().limits.max_participants;
-  return that(!limit || *people <= *limit, invalid_argument,
+  if (!limit || *people <= *limit) return *this;
+  return that(false, invalid_argument,
               "max_participants is " + std::to_string(*people) + ", and '" + runtime_.info().instance +
                   "' takes at most " + std::to_string(limit.value_or(0)));
 }

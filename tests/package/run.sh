@@ -12,7 +12,8 @@ consume() { # consume NAME CMAKE_ARGUMENT...
   shift
   quiet cmake -S "$source/tests/package/consumer" -B "$work/$name-consumer" -G Ninja "$@"
   quiet cmake --build "$work/$name-consumer"
-  "$work/$name-consumer/consumer" | grep -q '^mock/' || { echo "$name: the consumer made no meeting"; exit 1; }
+  # A program that is not installed itself finds the libraries that its libraries need by this alone.
+  LD_LIBRARY_PATH=$(echo "$work/$name-prefix"/lib*) "$work/$name-consumer/consumer" | grep -q '^mock/' || { echo "$name: the consumer made no meeting"; exit 1; }
   echo "$name: consumed"
 }
 

@@ -88,6 +88,9 @@ class JwtVerifier {
     std::string issuer{};
     HmacKey key;
   };
+  struct Passed;
+  [[nodiscard]] Result<Passed> pass(std::string_view token, TimePoint now, std::chrono::seconds leeway) const;
+
   std::vector<Key> keys_;
 };
 

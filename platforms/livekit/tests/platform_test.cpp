@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "support/catch.hpp"
 #include "world.hpp"
 
@@ -141,6 +143,9 @@ TEST_CASE("each request has the grant, the headers and the body that the officia
       CHECK(claims["video"][name].is_present());
     CHECK(claims["video"].size() == (*same)["video_grant"].size());
     CHECK(*claims["exp"].integer() - *claims["nbf"].integer() == 610);
+    const auto hidden = std::find_if(request.headers.begin(), request.headers.end(),
+                                     [](const auto& header) { return header.name == "Authorization"; });
+    CHECK(hidden->secret);
     CHECK(request.method == "POST");
     CHECK(find_header(request.headers, "content-type") == "application/json");
     CHECK(find_header(request.headers, "x-livekit-request-id").value_or("").size() == 36);

@@ -1,0 +1,115 @@
+// Connections: which are used again, and that nothing is sent twice over them.
+
+#include <atomic>
+
+#include "support/catch.hpp"
+#include "unit/http/http_bench.hpp"
+
+namespace vplatform::testing {
+namespace {
+
+TEST_CASE("calls one after the other share a connection, from whichever thread they come") {
+  const LoopbackServer server({says("ok")});
+  const auto transport = make_curl_transport();
+  for (int i = 0; i < 5; ++i) {
+    bool fine = false;
+    std::thread([&] { fine = transport->send(request_to(server.url()), {}).has_value(); }).join();
+    CHECK(fine);
+  }
+  CHECK(server.requests().size() == 5);
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("two hosts in turn keep a connection each") {
+  const LoopbackServer one({says("1")});
+  const LoopbackServer two({says("2")});
+  const auto transport = make_curl_transport();
+  for (int i = 0; i < 6; ++i) REQUIRE(transport->send(request_to((i % 2 == 0 ? one : two).url()), {}));
+  CHECK(one.connections() == 1);
+  CHECK(two.connections() == 1);
+}
+
+TEST_CASE("more hosts than handles are served all the same") {
+  const LoopbackServer one({says("1")});
+  const LoopbackServer two({says("2")});
+  const auto keeps_one = make_curl_transport({.idle_handles = 1});
+  const auto keeps_none = make_curl_transport({.idle_handles = 0});
+  for (int i = 0; i < 4; ++i) {
+    for (const auto& transport : {keeps_one, keeps_none}) {
+      const auto answer = transport->send(request_to((i % 2 == 0 ? one : two).url()), {});
+      REQUIRE(answer);
+      CHECK(answer->body == (i % 2 == 0 ? "1" : "2"));
+    }
+  }
+}
+
+TEST_CASE("a request that must not be repeated reaches the wire once when a used connection dies") {
+  const LoopbackServer server({says("warm"), dies(), says("twice")});
+  const auto transport = make_curl_transport();
+  REQUIRE(transport->send(request_to(server.url()), {}));
+
+  auto request = request_to(server.url("/meetings"), Repeat::never, "POST");
+  request.body = "{}";
+  const auto answer = transport->send(request, {});
+  REQUIRE(!answer);
+  CHECK(answer.error().code == ErrorCode::unavailable);
+  CHECK(answer.error().effect == Effect::unknown);
+  CHECK(server.requests().size() == 2);
+}
+
+TEST_CASE("a connection that died while it was idle is replaced before anything is sent over it") {
+  const LoopbackServer server({sends("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), says("ok")});
+  const auto transport = make_curl_transport();
+  for (int i = 0; i < 3; ++i) CHECK(transport->send(request_to(server.url(), Repeat::never, "POST"), {}));
+  CHECK(server.requests().size() == 3);
+}
+
+TEST_CASE("a stopped or late attempt does not spoil the next one") {
+  const LoopbackServer server({[](LoopbackConnection& peer) { peer.hang(); }, says("next")});
+  const auto transport = make_curl_transport();
+  CHECK(!transport->send(request_to(server.url()), {.timeout = std::chrono::milliseconds{20}}));
+  const auto answer = transport->send(request_to(server.url()), {});
+  REQUIRE(answer);
+  CHECK(answer->body == "next");
+}
+
+TEST_CASE("eight threads on one transport get their answers, over no more connections than threads") {
+  const LoopbackServer server({says("ok")});
+  const auto transport = make_curl_transport();
+  std::atomic<int> fine{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      for (int call = 0; call < 25; ++call) {
+        if (transport->send(request_to(server.url()), {})) ++fine;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(fine == 200);
+  CHECK(server.requests().size() == 200);
+  CHECK(server.connections() <= 8);
+}
+
+TEST_CASE("threads that are stopped in the middle leave a transport that works") {
+  const LoopbackServer hangs({[](LoopbackConnection& peer) { peer.hang(); }});
+  const LoopbackServer works({says("ok")});
+  const auto transport = make_curl_transport();
+  std::stop_source stop;
+  std::atomic<int> cancelled{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      const auto answer = transport->send(request_to(hangs.url()), {.stop = stop.get_token()});
+      if (!answer && answer.error().code == ErrorCode::cancelled) ++cancelled;
+    });
+  }
+  while (hangs.requests().size() < 8) std::this_thread::yield();
+  stop.request_stop();
+  for (auto& thread : threads) thread.join();
+  CHECK(cancelled == 8);
+  CHECK(transport->send(request_to(works.url()), {}));
+}
+
+}  // namespace
+}  // namespace vplatform::testing
