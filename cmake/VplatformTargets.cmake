@@ -34,7 +34,9 @@ function(vplatform_add_library name)
     target_link_options(${target} PRIVATE -Wl,--version-script=${vplatform_SOURCE_DIR}/cmake/exports.map)
     set_target_properties(${target} PROPERTIES LINK_DEPENDS ${vplatform_SOURCE_DIR}/cmake/exports.map)
   endif()
-  set_property(GLOBAL APPEND PROPERTY vplatform_libraries ${target})
+  if(VPLATFORM_INSTALL)
+    set_property(GLOBAL APPEND PROPERTY vplatform_libraries ${target})
+  endif()
 endfunction()
 
 # One line in platforms/CMakeLists.txt: the folder of a platform that is built in.

@@ -1,6 +1,8 @@
 // What a client adds to a platform: keys, guards, one warning.
 
+#include <atomic>
 #include <stdexcept>
+#include <thread>
 
 #include "support/catch.hpp"
 #include "unit/runtime/bench_platform.hpp"
@@ -119,6 +121,31 @@ TEST_CASE("the platform itself can be reached for what is not portable") {
   CHECK(bench.client.as<BenchPlatform>() == bench.platform.get());
   struct Other : BenchPlatform {};
   CHECK(bench.client.as<Other>() == nullptr);
+}
+
+TEST_CASE("eight threads on one client each get their own answer") {
+  Bench bench;
+  constexpr int threads = 8;
+  constexpr int calls = 50;
+  for (int i = 0; i < threads * calls; ++i) {
+    bench.transport->answer_with([](const HttpRequest& request) {
+      return HttpResponse{200, {}, request.body};
+    });
+  }
+  std::atomic<int> fine{0};
+  std::vector<std::thread> running;
+  for (int thread = 0; thread < threads; ++thread) {
+    running.emplace_back([&bench, &fine, mine = std::to_string(thread)] {
+      for (int call = 0; call < calls; ++call) {
+        auto request = Bench::request(Repeat::never);
+        request.body = mine;
+        const auto answer = bench.client.run(Bench::ask(request));
+        if (answer && *answer == mine) ++fine;
+      }
+    });
+  }
+  for (auto& thread : running) thread.join();
+  CHECK(fine == threads * calls);
 }
 
 TEST_CASE("states have names, and names have states") {
