@@ -3,7 +3,7 @@
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 find_package(fmt 9 REQUIRED)
-find_package(CURL 7.85 REQUIRED)
+find_package(CURL 7.87 REQUIRED) # for CURLOPT_QUICK_EXIT
 find_package(Threads REQUIRED)
 
 if(VPLATFORM_BUILD_TESTS OR VPLATFORM_BUILD_TOOL OR VPLATFORM_BUILD_BENCH)

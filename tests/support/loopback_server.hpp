@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -58,10 +59,15 @@ class LoopbackConnection {
 
   /// Sends one byte every few milliseconds until the other side ends the connection.
   void drip() const {
-    constexpr int pause_ms = 10;
+    do {
+      pause(std::chrono::milliseconds{10});
+    } while (send("x"));
+  }
+
+  /// Says nothing for a while, or until the other side says something or ends the connection.
+  void pause(std::chrono::milliseconds length) const {
     pollfd peer{.fd = socket_, .events = POLLIN, .revents = 0};
-    while (::poll(&peer, 1, pause_ms) == 0 && send("x")) {
-    }
+    ::poll(&peer, 1, static_cast<int>(length.count()));
   }
 
   /// No further request is read from this connection.

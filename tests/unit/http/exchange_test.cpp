@@ -46,7 +46,9 @@ TEST_CASE("a large body goes out at once, without waiting to be invited") {
   auto request = request_to(server.url(), Repeat::never, "POST");
   request.body.assign(2'000'000, 'x');
   REQUIRE(make_curl_transport()->send(request, {}));
-  CHECK(server.requests().at(0).size() > 2'000'000);
+  const auto sent = server.requests().at(0);
+  CHECK(sent.size() > 2'000'000);
+  CHECK(!has(sent.substr(0, 1000), "Expect"));
 }
 
 TEST_CASE("an answer of any status is an answer, with its headers and its body") {
@@ -151,6 +153,8 @@ TEST_CASE("a stop ends an attempt that hangs, promptly") {
   std::stop_source stop;
   std::chrono::steady_clock::time_point stopped;
   const LoopbackServer server({[&](LoopbackConnection& peer) {
+    // By then libcurl has nothing left to do but to wait, which it does by the second.
+    peer.pause(300ms);
     stopped = std::chrono::steady_clock::now();
     stop.request_stop();
     peer.hang();
@@ -161,8 +165,7 @@ TEST_CASE("a stop ends an attempt that hangs, promptly") {
   REQUIRE(!answer);
   CHECK(answer.error().code == ErrorCode::cancelled);
   CHECK(answer.error().effect == Effect::unknown);
-  // libcurl alone would look once a second.
-  CHECK(took < 500ms);
+  CHECK(took < 400ms);
 }
 
 }  // namespace

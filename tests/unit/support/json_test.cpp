@@ -201,6 +201,11 @@ TEST_CASE("64 levels are read and 65 are not") {
   CHECK_FALSE(Json::parse(repeated("{\"a\":", 64) + "[]" + repeated("}", 64)));
 }
 
+TEST_CASE("64 levels are read where there are more brackets than levels, and 65 are not") {
+  CHECK(Json::parse("[[]," + repeated("[", 63) + repeated("]", 63) + "]"));
+  CHECK_FALSE(Json::parse("[[]," + repeated("[", 64) + repeated("]", 64) + "]"));
+}
+
 TEST_CASE("a million open brackets are refused at once") {
   const auto json = Json::parse(repeated("[", 1'000'000));
   REQUIRE_FALSE(json);
