@@ -93,8 +93,12 @@ bool is_owned(std::string_view name) {
 }  // namespace
 
 spi::Json field(const spi::Json& object, std::string_view camel) {
-  if (auto found = object[camel]; found.is_present()) return found;
-  return object[snake_case(camel)];
+  auto found = object[camel];
+  if (found.is_present() || !object.is_object()) return found;
+  // A name of one word is the same in every dialect.
+  const bool is_one_word =
+      std::none_of(camel.begin(), camel.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return is_one_word ? found : object[snake_case(camel)];
 }
 
 template <class Duration>
