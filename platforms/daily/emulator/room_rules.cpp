@@ -17,7 +17,7 @@ enum class Is : std::uint8_t { number, boolean, recording, anything };
 struct Property {
   std::string_view name;
   Is type = Is::anything;
-  std::string_view usual = "";  // the default, which answers leave out
+  std::string_view usual{};  // the default, which answers leave out
 };
 
 constexpr std::array properties_of_rooms{
