@@ -34,7 +34,7 @@ PlatformFactory::State::State(Registry registry, std::shared_ptr<HttpTransport> 
 
 Result<void> PlatformFactory::State::apply(Result<Config> config) {
   const std::int64_t seen = config ? config->version : version();
-  const auto applied = config ? swap_in(*config) : Result<void>(Failure{config.error()});
+  auto applied = config ? swap_in(*config) : Result<void>(Failure{config.error()});
   const std::string_view why = applied ? std::string_view() : std::string_view(applied.error().message);
   detail::observe(workshop.observer.get(), &Observer::config_updated,
                   {.version = seen, .applied = applied.has_value(), .error = why});
