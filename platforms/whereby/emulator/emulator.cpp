@@ -17,7 +17,6 @@ namespace vplatform::platforms::whereby {
 namespace {
 
 using emulation::LinkFields;
-using emulation::Room;
 
 constexpr std::string_view root = "/v1/meetings";
 constexpr int default_page = 50;

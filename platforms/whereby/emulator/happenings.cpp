@@ -116,7 +116,7 @@ void Happenings::close(Room& room, TimePoint now) {
 }
 
 std::string Happenings::finish_recording(const Room& room, TimePoint now) {
-  const auto id = made_up_uuid("recording " + std::to_string(++recordings_so_far_));
+  auto id = made_up_uuid("recording " + std::to_string(++recordings_so_far_));
   spi::JsonWriter data;
   data.begin_object()
       .member("filename",
