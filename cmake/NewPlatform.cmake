@@ -11,6 +11,17 @@ if(NAME STREQUAL "skeleton" OR EXISTS ${root}/platforms/${NAME})
   message(FATAL_ERROR "there is a platform '${NAME}' already")
 endif()
 
+# The name becomes a target vplatform_NAME and a namespace vplatform::platforms::NAME.
+set(targets bench core emulator_server flags test_main testing tool vplatform)
+set(keywords
+    and and_eq asm auto bitand bitor bool break case catch char class compl concept const continue decltype default delete do
+    double else enum explicit export extern false float for friend goto if inline int long mutable namespace new noexcept not
+    not_eq nullptr operator or or_eq private protected public register requires return short signed sizeof static struct
+    switch template this throw true try typedef typeid typename union unsigned using virtual void volatile while xor xor_eq)
+if(NAME IN_LIST targets OR NAME IN_LIST keywords OR NAME MATCHES "_(emulator|test)$")
+  message(FATAL_ERROR "'${NAME}' cannot name a platform: it is a target of the build already, or a word of C++")
+endif()
+
 string(TOUPPER ${NAME} upper)
 string(REPLACE "_" ";" words ${NAME})
 set(camel "")

@@ -62,11 +62,24 @@ Result<std::vector<Header>> read_headers(const std::vector<std::string>& texts) 
   return headers;
 }
 
-Result<TimePoint> read_moment(const std::string& text, TimePoint now) {
+Result<std::chrono::seconds> read_duration(const std::string& option, const std::string& text) {
+  if (const auto duration = parse_duration(text)) return *duration;
+  return fail(ErrorCode::invalid_argument,
+              option + " '" + text + "' is no duration such as 90s, 30m, 1h or 2d");
+}
+
+Result<TimePoint> read_moment(const std::string& option, const std::string& text, TimePoint now) {
   if (const auto duration = parse_duration(text)) return now + *duration;
   if (const auto at = parse_rfc3339(text)) return *at;
-  return fail(ErrorCode::invalid_argument,
-              "'" + text + "' is no time: give 2026-01-01T12:00:00Z, or from now 90s, 30m, 1h, 2d");
+  return fail(ErrorCode::invalid_argument, option + " '" + text +
+                                               "' is no time: give 2026-01-01T12:00:00Z, or from now "
+                                               "90s, 30m, 1h, 2d");
+}
+
+Result<MeetingRef> read_reference(const std::string& text) {
+  auto ref = parse_meeting_ref(text);
+  if (ref) return ref;
+  return fail(ErrorCode::invalid_argument, "'" + text + "': " + ref.error().message);
 }
 
 Result<Role> read_role(const std::string& text) {

@@ -34,7 +34,7 @@ Result<Wanted> read(const Options& options) {
   Wanted wanted{.room = {.id = options.room, .attributes = std::move(*attributes)},
                 .spec = {.name = options.name, .key = options.key, .extras = std::move(*extras)}};
   if (!options.ends_in.empty()) {
-    const auto ends_in = parse_duration(options.ends_in);
+    const auto ends_in = read_duration("--ends-in", options.ends_in);
     if (!ends_in) return Failure{ends_in.error()};
     wanted.spec.ends_at = std::chrono::system_clock::now() + *ends_in;
   }

@@ -14,7 +14,7 @@ struct Options {
 };
 
 Exit extend(const Options& options, Context& context) {
-  const auto until = read_moment(options.until, std::chrono::system_clock::now());
+  const auto until = read_moment("--until", options.until, std::chrono::system_clock::now());
   if (!until) return context.out.misused(until.error());
   const auto meeting = open_meeting(context, options.ref);
   if (!meeting) return context.out.misused(meeting.error());

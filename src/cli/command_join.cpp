@@ -23,12 +23,12 @@ Result<JoinSpec> read(const Options& options) {
   if (!role) return Failure{role.error()};
   JoinSpec spec{.role = *role, .name = options.name, .user_id = options.user_id};
   if (!options.ttl.empty()) {
-    const auto ttl = parse_duration(options.ttl);
+    const auto ttl = read_duration("--ttl", options.ttl);
     if (!ttl) return Failure{ttl.error()};
     spec.ttl = *ttl;
   }
   if (!options.until.empty()) {
-    const auto until = read_moment(options.until, std::chrono::system_clock::now());
+    const auto until = read_moment("--until", options.until, std::chrono::system_clock::now());
     if (!until) return Failure{until.error()};
     spec.not_after = *until;
   }

@@ -55,7 +55,7 @@ Exit select(const Options& options, Context& context) {
   if (!factory) return context.out.misused(factory.error());
   const RoomContext room{.id = options.room, .attributes = std::move(*attributes)};
   if (options.meeting.empty()) return show(context.out, factory->select(room));
-  const auto meeting = parse_meeting_ref(options.meeting);
+  const auto meeting = read_reference(options.meeting);
   if (!meeting) return context.out.misused(meeting.error());
   return show(context.out, factory->select(room, *meeting));
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cli/arguments.hpp"
 #include "cli/json_shapes.hpp"
 
 namespace vplatform::cli {
@@ -26,7 +27,7 @@ Result<OpenInstance> open_instance(const Context& context, const std::string& na
 }
 
 Result<OpenMeeting> open_meeting(const Context& context, const std::string& ref) {
-  auto parsed = parse_meeting_ref(ref);
+  auto parsed = read_reference(ref);
   if (!parsed) return Failure{parsed.error()};
   auto instance = open_instance(context, parsed->platform);
   if (!instance) return Failure{instance.error()};

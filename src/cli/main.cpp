@@ -51,7 +51,13 @@ std::string tidied(std::string text) {
 Exit misused(const CLI::App& app, const CLI::ParseError& error, bool json) {
   std::string help = "vplatform --help";
   for (const auto* command : app.get_subcommands()) help = "vplatform " + command->get_name() + " --help";
-  const Error failure{.code = ErrorCode::invalid_argument, .message = tidied(error.what())};
+  std::string message = tidied(error.what());
+  // CLI11 asks for a command and does not say that it did not know the word which stood there.
+  if (const auto words = app.remaining();
+      app.get_subcommands().empty() && !words.empty() && words.front().rfind('-', 0) != 0) {
+    message = "there is no command '" + words.front() + "'";
+  }
+  const Error failure{.code = ErrorCode::invalid_argument, .message = message};
   return Output::of_process(json).failed(failure, Exit::usage, "'" + help + "' shows how");
 }
 

@@ -1,10 +1,13 @@
-// A create on LiveKit over loopback, against bare libcurl posting the same body to the same server on a
-// handle that is used again.
+// A create on LiveKit over loopback, against bare libcurl posting the same request to the same kind of server
+// on a handle that is used again.
 
 #include <benchmark/benchmark.h>
 #include <httplib.h>
 
+#include <memory>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "allocations.hpp"
 #include "floors.hpp"
@@ -44,15 +47,38 @@ class Server {
   std::thread thread_;
 };
 
-void create(benchmark::State& state) {
-  const Server server;
-  const auto factory = bench::open_factory(
-      R"({"version": 1, "default": "livekit", "platforms": {"livekit": {"url": ")" + server.url() +
-          R"(", "api_key_env": "SETUP_KEY", "api_secret_env": "SETUP_KEY"}}})",
-      make_curl_transport());
-  const auto client = factory.client("livekit");
+PlatformFactory factory_for(const Server& server, std::shared_ptr<HttpTransport> transport) {
+  return bench::open_factory(R"({"version": 1, "default": "livekit", "platforms": {"livekit": {"url": ")" +
+                                 server.url() +
+                                 R"(", "api_key_env": "SETUP_KEY", "api_secret_env": "SETUP_KEY"}}})",
+                             std::move(transport));
+}
+
+MeetingSpec wanted() {
   MeetingSpec spec;
   spec.key = "bench";
+  return spec;
+}
+
+/// Keeps the last request on its way.
+class Recorder final : public HttpTransport {
+ public:
+  Result<HttpResponse> send(const HttpRequest& request, const AttemptOptions& attempt) override {
+    last = request;
+    return network_->send(request, attempt);
+  }
+
+  HttpRequest last{};
+
+ private:
+  std::shared_ptr<HttpTransport> network_ = make_curl_transport();
+};
+
+void create(benchmark::State& state) {
+  const Server server;
+  const auto factory = factory_for(server, make_curl_transport());
+  const auto client = factory.client("livekit");
+  const MeetingSpec spec = wanted();
   const auto before = bench::allocations();
   for (auto _ : state) {
     auto meeting = client->create_meeting(spec);
@@ -65,8 +91,13 @@ void create(benchmark::State& state) {
 
 void create_floor(benchmark::State& state) {
   const Server server;
-  floors::BareCurl curl(server.url() + "/twirp/livekit.RoomService/CreateRoom",
-                        R"({"name":"bench-abcdefghijklmnop","emptyTimeout":21600})");
+  const auto recorder = std::make_shared<Recorder>();
+  if (!factory_for(server, recorder).client("livekit")->create_meeting(wanted())) {
+    bench::give_up("create_blocking/floor: nothing was sent");
+  }
+  std::vector<std::string> headers;
+  for (const auto& header : recorder->last.headers) headers.push_back(header.name + ": " + header.value);
+  floors::BareCurl curl(recorder->last.url, headers, recorder->last.body);
   for (auto _ : state) {
     if (curl.post() != 200) bench::give_up("create_blocking/floor: no answer");
   }

@@ -97,10 +97,10 @@ struct BareCurl::State {
   std::string answer{};
 };
 
-BareCurl::BareCurl(const std::string& url, std::string body) : state_(std::make_unique<State>()) {
+BareCurl::BareCurl(const std::string& url, const std::vector<std::string>& headers, std::string body)
+    : state_(std::make_unique<State>()) {
   state_->body = std::move(body);
-  state_->headers = curl_slist_append(nullptr, "Content-Type: application/json");
-  state_->headers = curl_slist_append(state_->headers, "Authorization: Bearer x.y.z");
+  for (const auto& line : headers) state_->headers = curl_slist_append(state_->headers, line.c_str());
   curl_easy_setopt(state_->handle, CURLOPT_URL, url.c_str());
   curl_easy_setopt(state_->handle, CURLOPT_NOPROXY, "*");
   curl_easy_setopt(state_->handle, CURLOPT_HTTPHEADER, state_->headers);

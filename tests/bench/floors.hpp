@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// What the machine needs at the least for a job, written straight on OpenSSL, nlohmann and libcurl, with
 /// nothing of vplatform in it. Every job is shown as a ratio to one of these, measured in the same run.
@@ -30,10 +31,10 @@ void sha256(std::string_view message, unsigned char (&digest)[32]);
 /// murmur3_x86_32 with seed 0.
 [[nodiscard]] std::uint32_t murmur3(std::string_view bytes) noexcept;
 
-/// POST of a body with libcurl on one handle that is used again and again.
+/// POST of a body with libcurl on one handle that is used again and again. Headers are whole lines.
 class BareCurl {
  public:
-  BareCurl(const std::string& url, std::string body);
+  BareCurl(const std::string& url, const std::vector<std::string>& headers, std::string body);
   ~BareCurl();
   [[nodiscard]] long post();  ///< The status.
 

@@ -22,6 +22,21 @@ TEST_CASE("without a command the tool says how it is used, and that is misuse") 
   CHECK(run({"--help"}).exit_code == 0);
 }
 
+TEST_CASE("misuse names the word that is wrong") {
+  const auto names = [](const Arguments& arguments, const char* word) {
+    const auto result = run(arguments);
+    INFO(result.err);
+    CHECK(result.exit_code == 2);
+    CHECK(holds(result.err, word));
+  };
+  names({"selekt", "--room", "x"}, "'selekt'");
+  names({"list", "--bogus", "mock"}, "--bogus");
+  names({"find", "no-reference"}, "'no-reference'");
+  names({"create", "--room", "x", "--ends-in", "soon"}, "--ends-in 'soon'");
+  names({"extend", "mock/1", "--until", "later"}, "--until 'later'");
+  names({"join", "mock/1", "--role", "host", "--name", "Ada", "--ttl", "long"}, "--ttl 'long'");
+}
+
 TEST_CASE("the platforms of this build are listed") {
   const auto result = run({"platforms", "--json"});
   CHECK(result.exit_code == 0);

@@ -4,7 +4,10 @@ set -euo pipefail
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../.."
 copy=build/defects
 mkdir -p "$copy/tree"
-git ls-files -z | xargs -0 cp --parents --update -t "$copy/tree"
+# By content, not by time: a run that was killed leaves a defect behind, in a file newer than the right one.
+git ls-files -z | while IFS= read -r -d '' file; do
+  cmp -s "$file" "$copy/tree/$file" || cp --parents -t "$copy/tree" "$file"
+done
 echo "building the tree once, before anything is broken" >&2
 cmake -S "$copy/tree" -B "$copy/build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O1 -DVPLATFORM_STRICT=OFF \
   >"$copy/configure.log" 2>&1 || { tail -n 20 "$copy/configure.log" >&2; exit 1; }
