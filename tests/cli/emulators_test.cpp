@@ -1,8 +1,12 @@
 // The life of a meeting, each step in a process of its own, on all three emulators.
 
+#include <chrono>
 #include <cstdlib>
+#include <semaphore>
+#include <sstream>
 
 #include "support/catch.hpp"
+#include "support/loopback_server.hpp"
 #include "tool.hpp"
 
 using namespace cli_test;
@@ -18,9 +22,9 @@ struct World {
   Emulators emulators{};
   File config{emulators.config()};
 
-  [[nodiscard]] Run call(Arguments arguments) const {
+  [[nodiscard]] Run call(Arguments arguments, const std::string& input = {}) const {
     arguments.insert(arguments.begin() + 1, {"--config", config.path(), "--json"});
-    auto result = run(arguments, emulators.variables());
+    auto result = run(arguments, emulators.variables(), input);
     for (const auto& [name, secret] : emulators.variables()) {
       CAPTURE(name);
       CHECK_FALSE(holds(result.out + result.err, secret));
@@ -112,6 +116,34 @@ TEST_CASE("the doctor finds all three well, shows what to paste, and no secret")
   INFO(well.out << well.err);
   CHECK(well.exit_code == 0);
   CHECK(holds(well.out, "domain_id"));
+}
+
+TEST_CASE("a webhook of an emulator reaches the receiver, and the tool reads it") {
+  std::counting_semaphore<> came(0);
+  const vplatform::testing::LoopbackServer receiver({[&came](auto& connection) {
+    connection.answer(200, "");
+    came.release();
+  }});
+  const World world{.emulators = Emulators({"--webhooks-to", receiver.url("/hooks/")})};
+  REQUIRE(world.call({"create", "--room", "r", "--on", "livekit"}).exit_code == 0);
+  REQUIRE(came.try_acquire_for(std::chrono::seconds(30)));
+
+  const auto request = receiver.requests().front();
+  CHECK(request.starts_with("POST /hooks/livekit HTTP/1.1\r\n"));
+  const auto head = request.substr(0, request.find("\r\n\r\n"));
+  Arguments arguments{"webhook", "--on", "livekit"};
+  std::istringstream lines(head.substr(head.find('\n') + 1));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    arguments.insert(arguments.end(), {"--header", line});
+  }
+  const auto event = world.call(arguments, request.substr(head.size() + 4));
+  INFO(event.out << event.err);
+  CHECK(event.exit_code == 0);
+  CHECK(event.json()["outcome"].text() == "event");
+  CHECK(event.json()["kind"].text() == "meeting_started");
+  const auto forged = world.call(arguments, request.substr(head.size() + 4) + " ");
+  CHECK(forged.exit_code == 3);
 }
 
 TEST_CASE("the emulators end cleanly when they are asked to") {

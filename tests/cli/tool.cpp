@@ -90,12 +90,13 @@ Run run(const Arguments& arguments, const Variables& variables, const std::strin
   return result;
 }
 
-Emulators::Emulators() {
+Emulators::Emulators(const Arguments& more) {
   int line[2];
   if (pipe(line) != 0) throw std::runtime_error("no pipe");
   const int nothing = open_file("/dev/null", O_RDWR);
-  process_ = start({"emulate", "--daily", "0", "--whereby", "0", "--livekit", "0", "--json"}, {}, nothing,
-                   line[1], nothing);
+  Arguments arguments{"emulate", "--daily", "0", "--whereby", "0", "--livekit", "0", "--json"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  process_ = start(arguments, {}, nothing, line[1], nothing);
   close(line[1]);
   close(nothing);
   std::string text;

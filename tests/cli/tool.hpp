@@ -43,7 +43,7 @@ class File {
 /// `vplatform emulate` in the background: it says where it is, and ends with this object.
 class Emulators {
  public:
-  Emulators();
+  explicit Emulators(const Arguments& more = {});
   ~Emulators();
   Emulators(const Emulators&) = delete;
   Emulators& operator=(const Emulators&) = delete;

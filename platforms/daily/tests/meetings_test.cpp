@@ -37,7 +37,8 @@ TEST_CASE("a room that is not there, or has expired, is not found") {
 
 TEST_CASE("what cannot be a room's name never gets into a path") {
   World world;
-  const std::string id = GENERATE("..", ".", "a/b", "a b", "", "%2e%2e", std::string(129, 'a'));
+  const std::string id =
+      GENERATE(as<std::string>{}, "..", ".", "a/b", "a b", "", "%2e%2e", std::string(129, 'a'));
   const MeetingRef ref{"daily", id, id};
   const auto found = world.client.find_meeting(ref);
   const auto ended = world.client.end_meeting(ref);
