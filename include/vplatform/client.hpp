@@ -84,5 +84,7 @@ class Client {
 
 /// What a spec needs of a platform; selection counts it too.
 [[nodiscard]] CapabilitySet needs_of(const MeetingSpec& spec) noexcept;
+/// What a recording needs of a platform: its kind, and where it goes.
+[[nodiscard]] CapabilitySet needs_of(const RecordingSpec& spec) noexcept;
 
 }  // namespace vplatform

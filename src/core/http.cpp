@@ -8,6 +8,11 @@ namespace vplatform {
 HttpTransport::~HttpTransport() = default;
 Emulator::~Emulator() = default;
 
+Result<JsonText> Emulator::play(std::string_view what, const JsonText&, TimePoint) {
+  return fail(ErrorCode::invalid_argument,
+              "the emulator of " + std::string(kind()) + " cannot play '" + std::string(what) + "'");
+}
+
 bool is_not_now(const HttpResponse& answer) noexcept {
   return answer.status == 429 ||
          (answer.status == 503 && find_header(answer.headers, "retry-after").has_value());

@@ -48,8 +48,12 @@ Result<WebhookSubscription> Client::ensure_webhook(const WebhookSpec& spec, cons
   return perform<WebhookSubscription>(
       *runtime_, "ensure_webhook", call,
       [&] {
-        return Check(*runtime_)
-            .can({Capability::manage_webhooks})
+        Check check(*runtime_);
+        if (const auto& advice = info().webhook_advice; !advice.empty()) {
+          check.that(info().capabilities.has(Capability::manage_webhooks), ErrorCode::unsupported,
+                     "'" + info().instance + "' has no call for webhooks; " + advice);
+        }
+        return check.can({Capability::manage_webhooks})
             .that(is_web_url(spec.url), ErrorCode::invalid_argument,
                   "the webhook's url is no http or https URL");
       },

@@ -111,7 +111,10 @@ CapabilitySet needs_of(const MeetingSpec& spec) noexcept {
   if (spec.max_participants) needs.add(Capability::size_limit);
   if (!spec.metadata.empty()) needs.add(Capability::metadata);
   if (spec.eject_at_end) needs.add(Capability::eject_at_end);
-  if (spec.recording) needs.add(Capability::record_automatically);
+  if (spec.recording) {
+    needs.add(Capability::record_automatically);
+    needs = needs | needs_of(*spec.recording);
+  }
   return needs;
 }
 

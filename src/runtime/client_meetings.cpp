@@ -52,10 +52,15 @@ Result<Meeting> Client::create_meeting(const MeetingSpec& spec, const CallOption
       [&] {
         keyed.fresh_key = spec.key.empty();
         if (keyed.fresh_key) keyed.key = spi::make_key(spec.name, runtime_->env().new_id());
+        if (keyed.recording && keyed.recording->instance_key.empty()) {
+          keyed.recording->instance_key = runtime_->env().new_id();
+        }
         return Check(*runtime_)
             .takes_new_meetings()
             .can(needs_of(spec))
             .ahead("ends_at", spec.ends_at)
+            .positive("the recording's max_length",
+                      spec.recording ? spec.recording->max_length : std::nullopt)
             .size(spec.max_participants)
             .extras(spec.extras);
       },

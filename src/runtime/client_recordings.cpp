@@ -37,14 +37,14 @@ struct StorageCapability {
   Capability operator()(const FileTarget&) const noexcept { return Capability::store_file; }
 };
 
-CapabilitySet needs_of(const RecordingSpec& spec) {
+}  // namespace
+
+CapabilitySet needs_of(const RecordingSpec& spec) noexcept {
   CapabilitySet needs{capability_for(spec.kind)};
   // What a participant records stays on their machine.
   if (spec.kind != RecordingKind::local) needs.add(std::visit(StorageCapability{}, spec.target));
   return needs;
 }
-
-}  // namespace
 
 Result<Recording> Client::start_recording(const MeetingRef& ref, const RecordingSpec& spec,
                                           const CallOptions& call) const {

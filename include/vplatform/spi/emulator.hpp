@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "vplatform/header.hpp"
+#include "vplatform/json_text.hpp"
+#include "vplatform/result.hpp"
 #include "vplatform/spi/http.hpp"
 #include "vplatform/time.hpp"
 #include "vplatform/webhook.hpp"
@@ -32,6 +34,11 @@ class Emulator {
   [[nodiscard]] virtual HttpResponse handle(const HttpRequest& request, TimePoint now) = 0;
   /// The webhooks that have fallen due, signed, oldest first; each is given out once.
   [[nodiscard]] virtual std::vector<WebhookRequest> due(TimePoint now) = 0;
+  /// What a person, or the provider itself, does and no request asks for: `join`, `leave`, `record`. An
+  /// emulator's own header lists what it can play; arguments and answer are JSON objects. Errors:
+  /// `invalid_argument` for what it does not know, and for arguments that make no sense.
+  [[nodiscard]] virtual Result<JsonText> play(std::string_view what, const JsonText& arguments,
+                                              TimePoint now);
   /// The meetings that exist.
   [[nodiscard]] virtual std::vector<EmulatedMeeting> meetings(TimePoint now) const = 0;
 };

@@ -36,6 +36,8 @@ struct HttpRequest {
   std::vector<Header> headers{};
   std::string body{};
   Repeat repeat = Repeat::never;
+  std::string rate_class{};  ///< One of `PlatformInfo::rates`; empty: none is known.
+  int rate_cost = 1;         ///< How much of it the request takes.
   bool allow_http =
       false;  ///< The setting `allow_http`: plain http is fine for hosts that are not loopback too.
   std::vector<Secret>

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "vplatform/capability.hpp"
 #include "vplatform/health.hpp"
@@ -16,12 +17,22 @@
 
 namespace vplatform {
 
+/// How many requests of a class a platform takes: `amount` at once, and so many again every `per`.
+struct RateClass {
+  std::string name{};
+  int amount = 1;
+  std::chrono::milliseconds per{1'000};
+};
+
 /// What a configured platform is.
 struct PlatformInfo {
   std::string kind{};      ///< `daily`
   std::string instance{};  ///< `daily-eu`; what `MeetingRef::platform` says.
   CapabilitySet capabilities{};
   Limits limits{};
+  std::vector<RateClass> rates{};  ///< What the platform says of its limits; a request names its class.
+  std::string webhook_advice{};  ///< Where the platform has no call to subscribe webhooks: what to do there,
+                                 ///< for people.
 };
 
 /// What a platform author implements. Every function is const, does no I/O and may be called from any thread.
