@@ -177,7 +177,9 @@ TEST_CASE("a stop ends a wait that is under way") {
   std::stop_source stop;
   auto env = bench.clock.env();
   env.wait = [&](milliseconds, const std::stop_token& token) {
+    CHECK_FALSE(token.stop_requested());
     stop.request_stop();
+    CHECK(token.stop_requested());
     return !token.stop_requested();
   };
   bench.transport->answer(429).answer(200);

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+// Programs that a test needs beside it: a provider's server, a validator.
+
+namespace vplatform::testing {
+
+/// Ports on loopback that nobody uses, all different, since all are held until this object ends.
+class FreePorts {
+ public:
+  FreePorts() = default;
+  ~FreePorts() {
+    for (const int socket : sockets_) ::close(socket);
+  }
+  FreePorts(const FreePorts&) = delete;
+  FreePorts& operator=(const FreePorts&) = delete;
+
+  /// `type` is SOCK_STREAM or SOCK_DGRAM.
+  int next(int type = SOCK_STREAM) {
+    const int socket = ::socket(AF_INET, type | SOCK_CLOEXEC, 0);
+    if (socket < 0) throw std::runtime_error("no socket");
+    sockets_.push_back(socket);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    if (::bind(socket, generic, size) != 0 || ::getsockname(socket, generic, &size) != 0) {
+      throw std::runtime_error("no free port on loopback");
+    }
+    return ntohs(address.sin_port);
+  }
+
+ private:
+  std::vector<int> sockets_;
+};
+
+/// A process that ends with this object, and also where this program is killed.
+class ChildProcess {
+ public:
+  /// `command[0]` is looked for in PATH; what it says goes to the file `log`.
+  ChildProcess(const std::vector<std::string>& command, const std::string& log) {
+    std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
+    for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0) throw std::runtime_error("cannot write " + log);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      ::dup2(file, STDOUT_FILENO);
+      ::dup2(file, STDERR_FILENO);
+      ::execvp(arguments[0], arguments.data());
+      ::_exit(127);
+    }
+    ::close(file);
+    if (pid_ < 0) throw std::runtime_error("cannot start " + command.front());
+  }
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+  ~ChildProcess() {
+    if (!is_running()) return;
+    ::kill(pid_, SIGTERM);
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (is_running() && std::chrono::steady_clock::now() < patience) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    if (!is_running()) return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+
+  [[nodiscard]] bool is_running() const {
+    if (pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = -1;
+    return pid_ > 0;
+  }
+
+ private:
+  mutable pid_t pid_ = -1;
+};
+
+}  // namespace vplatform::testing
