@@ -152,6 +152,18 @@ void read_by_kind(const Json& payload, const std::string& instance, EventFields&
 
 }  // namespace
 
+std::string_view type_of(EventKind kind) noexcept {
+  const auto* found =
+      std::find_if(kinds.begin(), kinds.end(), [&](const KindOfType& one) { return one.kind == kind; });
+  return found == kinds.end() ? std::string_view{} : found->type;
+}
+
+std::vector<std::string_view> known_types() {
+  std::vector<std::string_view> types;
+  for (const auto& one : kinds) types.push_back(one.type);
+  return types;
+}
+
 EventFields read_event(const Json& body, const std::string& instance) {
   const Json payload = body["payload"];
   EventFields fields;

@@ -66,6 +66,12 @@ bool has_lobby(const Meeting& meeting) {
          (*room)["privacy"].text_or("") != "public";
 }
 
+/// Daily starts a recorder of its own accord for `cloud` alone.
+bool starts_by_itself(const Settings& settings) {
+  const auto& kinds = settings.recording;
+  return settings.auto_record && std::find(kinds.begin(), kinds.end(), "cloud") != kinds.end();
+}
+
 Result<Token> new_token(const std::string& room, const JoinSpec& spec, const Settings& settings) {
   Token token;
   token.room = room;
@@ -108,6 +114,9 @@ Step<JoinGrant> DailyPlatform::join_room(JoinPlan plan, const JoinSpec& spec) co
   plan.token = *std::move(token);
   if (plan.must_knock && !has_property(plan.token, "knocking"))
     plan.token.extras.push_back({"knocking", "k", "true"});
+  const bool starts = starts_by_itself(settings_) && spec.role != Role::viewer;
+  if (starts && !has_property(plan.token, "start_cloud_recording"))
+    plan.token.extras.push_back({"start_cloud_recording", "sr", "true"});
 
   const TimePoint now = env_.now();
   TimePoint end = now + spec.ttl.value_or(settings_.token_ttl);

@@ -1,5 +1,7 @@
 #include "vplatform/platforms/daily.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -11,28 +13,62 @@ namespace vplatform::platforms::daily {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+/// A subscription without our secret would drop the signature.
+bool subscribes(const Settings& settings) {
+  return std::any_of(settings.webhook_secrets.begin(), settings.webhook_secrets.end(), is_webhook_secret);
+}
+
 PlatformInfo describe(const Settings& settings, const PlatformEnv& env) {
   using enum Capability;
   PlatformInfo info;
   info.kind = "daily";
   info.instance = env.instance;
-  info.capabilities = {
-      list_meetings, update_end, end_meeting, end_bars_return,   knocking,        open_access, size_limit,
-      eject_at_end,  join,       join_expiry, join_screen_share, join_microphone, join_camera, health};
+  info.capabilities = {list_meetings,
+                       update_end,
+                       end_meeting,
+                       end_bars_return,
+                       knocking,
+                       open_access,
+                       size_limit,
+                       eject_at_end,
+                       join,
+                       join_expiry,
+                       join_screen_share,
+                       join_microphone,
+                       join_camera,
+                       health,
+                       presence,
+                       complete_presence,
+                       remove_participant,
+                       remove_all,
+                       sessions,
+                       attendance,
+                       record_composed,
+                       record_audio_only,
+                       list_recordings,
+                       recording_links,
+                       delete_recordings};
   if (!settings.recording.empty()) info.capabilities.add(join_recording);
   if (!settings.webhook_secrets.empty()) info.capabilities.add(webhooks);
+  if (subscribes(settings)) info.capabilities.add(manage_webhooks);
+  // Daily keeps no separate tracks itself, and a room with a bucket is recorded nowhere else.
+  info.capabilities.add(settings.recordings_bucket ? store_s3_role : store_at_provider);
+  if (settings.recordings_bucket) info.capabilities.add(record_tracks);
   info.limits.max_participants = settings.max_participants;
+  // https://docs.daily.co/reference/rest-api#rate-limits (2025-11)
+  info.rates = {{"general", 100, 5s}, {"slow", 50, 30s}, {"start", 5, 5s}};
   return info;
 }
 
-Failure no_room(const std::string& id) {
-  return fail(ErrorCode::invalid_argument, "'" + id + "' cannot be the name of a daily room");
-}
-
-void replace_name(std::string& path, std::string_view name) {
-  constexpr std::string_view placeholder = "{name}";
-  if (const auto at = path.find(placeholder); at != std::string::npos)
-    path.replace(at, placeholder.size(), name);
+/// Puts a value where the template has a name in braces.
+std::string path_of(std::string_view path_template, std::string_view value) {
+  std::string path(path_template);
+  if (const auto at = path.find('{'); at != std::string::npos) {
+    path.replace(at, path.find('}', at) + 1 - at, spi::percent_encode(value));
+  }
+  return path;
 }
 
 }  // namespace
@@ -51,19 +87,18 @@ WebhookVerdict DailyPlatform::read_webhook(const WebhookRequest& request) const 
 }
 
 HttpRequest DailyPlatform::request(const Endpoint& endpoint, std::string_view operation,
-                                   std::string_view name) const {
+                                   std::string_view value) const {
   HttpRequest request;
   request.operation = operation;
   request.path_template = endpoint.path_template;
   request.method = endpoint.method;
-  std::string path = endpoint.path_template;
-  replace_name(path, spi::percent_encode(name));
-  request.url = settings_.base_url + path;
+  request.url = settings_.base_url + path_of(endpoint.path_template, value);
   request.headers.push_back({"Authorization", "Bearer " + settings_.api_key.reveal(), true});
   request.headers.push_back({"Accept", "application/json"});
   if (request.method == "POST") request.headers.push_back({"Content-Type", "application/json"});
   request.secrets.push_back(settings_.api_key);
   request.repeat = endpoint.repeat;
+  request.rate_class = endpoint.rate_class;
   request.allow_http = settings_.allow_http;
   return request;
 }

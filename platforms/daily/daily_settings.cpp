@@ -55,6 +55,10 @@ std::string read_url(SettingsReader& reader, std::string_view name, std::string 
 void read_webhooks(SettingsReader& reader, Settings& settings) {
   settings.legacy_signature = reader.flag("legacy_signature").value_or(false);
   settings.webhook_secrets = reader.secrets("webhook_secret", {.env = "DAILY_WEBHOOK_SECRET"});
+  settings.webhook_retry = reader.text("webhook_retry").value_or(settings.webhook_retry);
+  if (settings.webhook_retry != "circuit-breaker" && settings.webhook_retry != "exponential") {
+    reader.fault("webhook_retry", "is neither circuit-breaker nor exponential");
+  }
   if (settings.legacy_signature) return;
   for (const Secret& secret : settings.webhook_secrets) {
     if (!is_webhook_secret(secret))

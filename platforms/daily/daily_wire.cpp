@@ -108,6 +108,10 @@ bool is_room_name(std::string_view text) noexcept {
   return !text.empty() && text.size() <= 128 && text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
+Failure no_room(const std::string& name) {
+  return fail(ErrorCode::invalid_argument, "'" + name + "' cannot be the name of a daily room");
+}
+
 std::int64_t unix_seconds(TimePoint at) noexcept {
   return std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count();
 }

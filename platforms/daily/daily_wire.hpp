@@ -15,11 +15,12 @@
 
 namespace vplatform::platforms::daily {
 
-/// A call of Daily's API.
+/// A call of Daily's API. The path has at most one placeholder.
 struct Endpoint {
   const char* method = "GET";
   const char* path_template = "/";
   Repeat repeat = Repeat::read;
+  const char* rate_class = "general";  ///< Which of Daily's limits counts it.
 };
 
 inline constexpr Endpoint get_domain{"GET", "/", Repeat::read};
@@ -28,9 +29,28 @@ inline constexpr Endpoint create_room{"POST", "/rooms", Repeat::idempotent};
 inline constexpr Endpoint get_room{"GET", "/rooms/{name}", Repeat::read};
 inline constexpr Endpoint list_rooms{"GET", "/rooms", Repeat::read};
 inline constexpr Endpoint update_room{"POST", "/rooms/{name}", Repeat::idempotent};
-inline constexpr Endpoint delete_room{"DELETE", "/rooms/{name}", Repeat::idempotent};
+inline constexpr Endpoint delete_room{"DELETE", "/rooms/{name}", Repeat::idempotent, "slow"};
 // Daily keeps no tokens: making one changes nothing.
 inline constexpr Endpoint create_token{"POST", "/meeting-tokens", Repeat::read};
+
+inline constexpr Endpoint get_presence{"GET", "/rooms/{name}/presence", Repeat::read};
+// Who is out already is not put out again.
+inline constexpr Endpoint eject{"POST", "/rooms/{name}/eject", Repeat::idempotent};
+inline constexpr Endpoint list_sittings{"GET", "/meetings", Repeat::read};
+inline constexpr Endpoint list_attendees{"GET", "/meetings/{id}/participants", Repeat::read};
+
+// An instance id runs at most once at a time, so that a second start is refused.
+inline constexpr Endpoint start_recorder{"POST", "/rooms/{name}/recordings/start", Repeat::idempotent,
+                                         "start"};
+inline constexpr Endpoint stop_recorder{"POST", "/rooms/{name}/recordings/stop", Repeat::idempotent};
+inline constexpr Endpoint list_stored{"GET", "/recordings", Repeat::read, "slow"};
+inline constexpr Endpoint get_stored{"GET", "/recordings/{id}", Repeat::read};
+inline constexpr Endpoint get_link{"GET", "/recordings/{id}/access-link", Repeat::read};
+inline constexpr Endpoint delete_stored{"DELETE", "/recordings/{id}", Repeat::idempotent};
+
+inline constexpr Endpoint list_webhooks{"GET", "/webhooks", Repeat::read};
+inline constexpr Endpoint create_webhook{"POST", "/webhooks", Repeat::never};
+inline constexpr Endpoint update_webhook{"POST", "/webhooks/{id}", Repeat::idempotent};
 
 /// A room that is wanted.
 struct NewRoom {
@@ -62,6 +82,8 @@ inline constexpr int rooms_per_page = 100;
 
 /// Whether it is 1 to 128 letters, digits, `-` and `_`; only then can it be in a path.
 [[nodiscard]] bool is_room_name(std::string_view text) noexcept;
+/// What to say of a name that is none.
+[[nodiscard]] Failure no_room(const std::string& name);
 
 [[nodiscard]] std::int64_t unix_seconds(TimePoint at) noexcept;
 /// Nothing for what is no time between 1970 and 5138.

@@ -149,6 +149,18 @@ void Journey::recordings(const Meeting& meeting) {
   if (can(Capability::list_recordings)) took("list_recordings", client_.list_recordings(meeting.ref));
 }
 
+// Where the platform names a recording in its webhooks alone, that is where its id comes from.
+RecordingRef Journey::with_id(RecordingRef ref) {
+  if (ref.id) return ref;
+  for (const auto& request : emulator_.due(now())) {
+    const auto verdict = client_.read_webhook(request);
+    if (!verdict.event || !(*verdict.event)->recording) continue;
+    const auto& told = *(*verdict.event)->recording;
+    if (told.instance_key == ref.instance_key && told.id) ref.id = told.id;
+  }
+  return ref;
+}
+
 void Journey::record(const Meeting& meeting, const RecordingSpec& spec) {
   (void)someone_in(meeting);
   const auto started = client_.start_recording(meeting.ref, spec);
@@ -157,7 +169,7 @@ void Journey::record(const Meeting& meeting, const RecordingSpec& spec) {
   spi::JsonWriter arguments;
   arguments.begin_object().member("room", meeting.ref.room).end_object();
   (void)emulator_.play("finish_recording", {arguments.text()}, now());
-  const auto found = client_.find_recording(started->ref);
+  const auto found = client_.find_recording(with_id(started->ref));
   if (!took("find_recording", found) || !found->ref.id) return;
   if (can(Capability::recording_links)) took("recording_link", client_.recording_link(found->ref, 1h));
   if (can(Capability::delete_recordings)) took("delete_recording", client_.delete_recording(found->ref));

@@ -3,6 +3,7 @@
 #include "vplatform/platforms/daily_emulator.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "emulator/state.hpp"
@@ -73,6 +74,47 @@ std::int64_t to_seconds(TimePoint at) {
   return std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count();
 }
 
+std::string query(const Call& call, const std::string& name) {
+  const auto found = call.query.find(name);
+  return found == call.query.end() ? std::string{} : found->second;
+}
+
+Slice slice(const Call& call, const std::vector<std::string>& ids) {
+  constexpr std::size_t longest_page = 100;
+  std::size_t limit = longest_page;
+  if (const std::string text = query(call, "limit"); !text.empty()) {
+    const char* end = text.data() + text.size();
+    const auto [stop, fault] = std::from_chars(text.data(), end, limit);
+    if (fault != std::errc{} || stop != end || limit < 1 || limit > longest_page) {
+      return {.refusal = bad_request("limit is not between 1 and 100")};
+    }
+  }
+  const auto place_of = [&](const std::string& id) {
+    return static_cast<std::size_t>(std::find(ids.begin(), ids.end(), id) - ids.begin());
+  };
+  if (const std::string after = query(call, "starting_after"); !after.empty()) {
+    const std::size_t place = place_of(after);
+    if (place == ids.size()) return {.refusal = bad_request("starting_after names nothing of this list")};
+    return {.first = place + 1, .last = std::min(place + 1 + limit, ids.size())};
+  }
+  if (const std::string before = query(call, "ending_before"); !before.empty()) {
+    const std::size_t last = before == "OLDEST" ? ids.size() : place_of(before);
+    if (before != "OLDEST" && last == ids.size()) {
+      return {.refusal = bad_request("ending_before names nothing of this list")};
+    }
+    return {.first = last - std::min(limit, last), .last = last};
+  }
+  return {.first = 0, .last = std::min(limit, ids.size())};
+}
+
+std::string page_text(std::size_t total, const std::vector<std::string>& items) {
+  spi::JsonWriter json;
+  json.begin_object().member("total_count", static_cast<std::int64_t>(total)).key("data").begin_array();
+  for (const auto& item : items) json.raw(item);
+  json.end_array().end_object();
+  return std::move(json).text();
+}
+
 }  // namespace emulated
 
 Emulator::State::State(EmulatorOptions chosen)
@@ -92,10 +134,14 @@ std::optional<HttpResponse> Emulator::State::refuse(const HttpRequest& request) 
 
 std::optional<HttpResponse> Emulator::State::limit(const emulated::Call& call, TimePoint now) {
   if (!options.rate_limits) return std::nullopt;
-  const bool deletes_room = call.method == "DELETE" && !call.path.empty() && call.path.front() == "rooms";
-  auto& recent = deletes_room ? recent_deletes : recent_calls;
-  const std::size_t most = deletes_room ? 50 : 100;
-  const std::chrono::seconds window(deletes_room ? 30 : 5);
+  const auto is = [&](const char* method, const char* first, std::size_t parts) {
+    return call.method == method && call.path.size() == parts && call.path.front() == first;
+  };
+  const bool slow = is("DELETE", "rooms", 2) || is("GET", "recordings", 1);
+  const bool starts = is("POST", "rooms", 4) && call.path[3] == "start";
+  auto& recent = slow ? recent_slow : starts ? recent_starts : recent_calls;
+  const std::size_t most = slow ? 50 : starts ? 5 : 100;
+  const std::chrono::seconds window(slow ? 30 : 5);
   while (!recent.empty() && recent.front() <= now - window) recent.pop_front();
   if (recent.size() >= most) return emulated::error(429, "rate-limit-error", "too many requests");
   recent.push_back(now);
@@ -107,6 +153,10 @@ HttpResponse Emulator::State::route(const emulated::Call& call, TimePoint now) {
   if (path.empty() && call.method == "GET") return domain();
   if (!path.empty() && path[0] == "rooms" && path.size() == 1) return rooms(call, now);
   if (!path.empty() && path[0] == "rooms" && path.size() == 2) return room(call, path[1], now);
+  if (path.size() > 2 && path[0] == "rooms") return in_call(call, path[1], now);
+  if (!path.empty() && path[0] == "meetings") return meetings(call, now);
+  if (!path.empty() && path[0] == "recordings") return recordings(call, now);
+  if (!path.empty() && path[0] == "webhooks") return webhooks(call, now);
   if (!path.empty() && path[0] == "meeting-tokens") {
     if (path.size() == 1 && call.method == "POST") {
       const auto body = spi::Json::parse(call.body);

@@ -10,10 +10,7 @@ namespace vplatform::platforms::daily {
 
 using spi::JsonWriter;
 
-namespace {
-
-// How long Daily waits for somebody to come back before it says that a meeting has ended.
-constexpr std::int64_t grace_ms = 20'000;
+namespace emulated {
 
 /// Seconds with a fraction where there is one, as JavaScript prints them.
 void write_seconds(JsonWriter& json, std::string_view name, std::int64_t ms) {
@@ -48,6 +45,18 @@ void write_text_or_null(JsonWriter& json, std::string_view name, const std::stri
     json.value(text);
   }
 }
+
+}  // namespace emulated
+
+namespace {
+
+// How long Daily waits for somebody to come back before it says that a meeting has ended.
+constexpr std::int64_t grace_ms = 20'000;
+
+using emulated::begin_event;
+using emulated::end_event;
+using emulated::write_seconds;
+using emulated::write_text_or_null;
 
 void write_person(JsonWriter& json, const emulated::Connection& one) {
   json.member("room", one.room);
@@ -126,6 +135,7 @@ Result<std::string> Emulator::State::enter(emulated::Connection connection, Time
   }
   std::erase_if(events, [&sitting](const emulated::Event& one) { return one.ends_sitting == sitting.id; });
   schedule(joined_event(connection), connection.joined_ms);
+  note_entry(sitting, connection);
   const std::string id = connection.id;
   connections[id] = std::move(connection);
   return id;
@@ -139,7 +149,9 @@ void Emulator::State::leave(const std::string& session_id, std::int64_t at_ms) {
   schedule(left_event(gone, at_ms), at_ms);
   const bool others = std::any_of(connections.begin(), connections.end(),
                                   [&](const auto& entry) { return entry.second.room == gone.room; });
+  note_exit(gone, at_ms, !others);
   if (others) return;
+  finish_in(gone.room, at_ms);
   const emulated::Sitting& sitting = sittings[gone.room];
   schedule(ended_event(sitting, gone.room, at_ms, at_ms + grace_ms), at_ms + grace_ms, sitting.id);
 }
@@ -161,6 +173,7 @@ void Emulator::State::tick(TimePoint now) {
   }
   std::sort(out.begin(), out.end());
   for (const auto& [at_ms, id] : out) leave(id, at_ms);
+  end_long_recordings(now_ms);
 
   const auto over = [&](const auto& entry) {
     const auto ended = [&](const emulated::Event& one) {
@@ -208,7 +221,10 @@ std::vector<WebhookRequest> Emulator::due(TimePoint now) {
   });
   std::vector<WebhookRequest> requests;
   auto next = events.begin();
+  std::vector<emulated::Event> delivered;
   for (; next != events.end() && next->due_ms <= now_ms; ++next) {
+    if (!state_->is_wanted(*next)) continue;
+    delivered.push_back(*next);
     const std::string timestamp = std::to_string(next->due_ms);
     const auto mac = state_->webhook_key.sign({timestamp, ".", next->body});
     requests.push_back({{{"Content-Type", "application/json"},
@@ -218,6 +234,7 @@ std::vector<WebhookRequest> Emulator::due(TimePoint now) {
                         std::move(next->body)});
   }
   events.erase(events.begin(), next);
+  for (const auto& event : delivered) state_->note_delivery(event, now_ms);
   return requests;
 }
 

@@ -1,7 +1,6 @@
 // Rooms: https://docs.daily.co/reference/rest-api/rooms (2025-11)
 
 #include <algorithm>
-#include <charconv>
 
 #include "emulator/state.hpp"
 #include "vplatform/time.hpp"
@@ -15,8 +14,6 @@ using emulated::to_seconds;
 using spi::Json;
 
 namespace {
-
-constexpr std::size_t longest_page = 100;
 
 bool is_live(const emulated::Room& room, TimePoint now) {
   return !room.exp || *room.exp > to_seconds(now);
@@ -42,16 +39,6 @@ void apply(emulated::Room& room, const Json& body) {
   room.config = emulated::merged_config(room.config, properties.dump());
   const auto config = Json::parse(room.config);
   room.exp = config ? (*config)["exp"].integer() : std::nullopt;
-}
-
-std::optional<std::size_t> read_limit(const emulated::Call& call) {
-  const auto found = call.query.find("limit");
-  if (found == call.query.end()) return longest_page;
-  std::size_t limit = 0;
-  const char* end = found->second.data() + found->second.size();
-  const auto [stop, fault] = std::from_chars(found->second.data(), end, limit);
-  if (fault != std::errc{} || stop != end || limit < 1 || limit > longest_page) return std::nullopt;
-  return limit;
 }
 
 }  // namespace
@@ -109,33 +96,14 @@ HttpResponse Emulator::State::create_room(const Json& body, TimePoint now) {
 }
 
 HttpResponse Emulator::State::list_rooms(const emulated::Call& call) const {
-  const auto limit = read_limit(call);
-  if (!limit) return bad_request("limit is not between 1 and 100");
   const auto list = live_rooms(seen);
-  std::size_t first = 0;
-  std::size_t last = std::min(*limit, list.size());
-  const auto cursor = [&](const char* name) {
-    const auto found = call.query.find(name);
-    return found == call.query.end() ? std::string{} : found->second;
-  };
-  const auto place_of = [&](const std::string& id) {
-    const auto same = [&id](const emulated::Room* one) { return one->id == id; };
-    return static_cast<std::size_t>(std::find_if(list.begin(), list.end(), same) - list.begin());
-  };
-  if (const std::string after = cursor("starting_after"); !after.empty()) {
-    first = place_of(after);
-    if (first == list.size()) return bad_request("starting_after names no room");
-    last = std::min(++first + *limit, list.size());
-  } else if (const std::string before = cursor("ending_before"); !before.empty()) {
-    last = before == "OLDEST" ? list.size() : place_of(before);
-    if (before != "OLDEST" && last == list.size()) return bad_request("ending_before names no room");
-    first = last - std::min(*limit, last);
-  }
-  spi::JsonWriter json;
-  json.begin_object().member("total_count", static_cast<std::int64_t>(list.size())).key("data").begin_array();
-  for (std::size_t i = first; i < last; ++i) json.raw(text_of(*list[i]));
-  json.end_array().end_object();
-  return ok(std::move(json).text());
+  std::vector<std::string> ids;
+  for (const auto* room : list) ids.push_back(room->id);
+  auto part = emulated::slice(call, ids);
+  if (part.refusal) return *std::move(part.refusal);
+  std::vector<std::string> items;
+  for (std::size_t i = part.first; i < part.last; ++i) items.push_back(text_of(*list[i]));
+  return ok(emulated::page_text(list.size(), items));
 }
 
 HttpResponse Emulator::State::room(const emulated::Call& call, const std::string& name, TimePoint now) {

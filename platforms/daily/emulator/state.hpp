@@ -54,13 +54,73 @@ struct Sitting {
   std::int64_t started_ms = 0;
 };
 
+/// Somebody's stay in a sitting.
+struct Stay {
+  std::string id{};
+  Person person{};
+  std::int64_t joined_ms = 0;
+  std::optional<std::int64_t> left_ms{};
+};
+
+/// What the history knows of a sitting.
+struct Held {
+  std::string id{};
+  std::string room{};
+  std::int64_t started_ms = 0;
+  std::optional<std::int64_t> ended_ms{};
+  std::size_t most = 0;  ///< So many at once.
+  std::vector<Stay> stays{};
+};
+
+struct Recording {
+  std::string id{};
+  std::string room{};
+  std::string instance{};
+  std::string type{"cloud"};
+  std::string sitting{};
+  std::int64_t started_ms = 0;
+  std::optional<std::int64_t> latest_ms{};   ///< When its longest time is over.
+  std::optional<std::int64_t> stopped_ms{};  ///< Being processed after it.
+  std::optional<std::int64_t> ready_ms{};
+  bool cancelled = false;
+};
+
+/// The domain's one webhook.
+struct Hook {
+  std::string uuid{};
+  std::string url{};
+  std::string hmac{};
+  std::string retry{"circuit-breaker"};
+  std::vector<std::string> types{};
+  bool failed = false;
+  int failures = 0;
+  std::string created_at{};
+};
+
 /// An event that is on its way.
 struct Event {
   std::int64_t due_ms = 0;
   std::int64_t number = 0;
   std::string body{};
   std::string ends_sitting{};  ///< Of a `meeting.ended`: taken back if somebody returns in time.
+  int tries = 0;
 };
+
+/// The part of a list that a call asks for: `first` to `last`, or what is wrong with the call.
+struct Slice {
+  std::size_t first = 0;
+  std::size_t last = 0;
+  std::optional<HttpResponse> refusal{};
+};
+[[nodiscard]] Slice slice(const Call& call, const std::vector<std::string>& ids);
+[[nodiscard]] std::string query(const Call& call, const std::string& name);
+/// `{"total_count": …, "data": […]}`
+[[nodiscard]] std::string page_text(std::size_t total, const std::vector<std::string>& items);
+
+void write_seconds(spi::JsonWriter& json, std::string_view name, std::int64_t ms);
+void begin_event(spi::JsonWriter& json, std::string_view type, const std::string& id);
+[[nodiscard]] std::string end_event(spi::JsonWriter& json, std::int64_t sent_ms);
+void write_text_or_null(spi::JsonWriter& json, std::string_view name, const std::string& text);
 
 [[nodiscard]] HttpResponse ok(std::string body);
 [[nodiscard]] HttpResponse error(int status, std::string_view error, std::string_view info = {});
@@ -108,6 +168,32 @@ struct Emulator::State {
   void empty_room(const std::string& name, std::int64_t at_ms);
   void schedule(std::string body, std::int64_t due_ms, std::string ends_sitting = {});
 
+  HttpResponse in_call(const emulated::Call& call, const std::string& room, TimePoint now);
+  HttpResponse who_is_in(const std::string& room, TimePoint now) const;
+  HttpResponse put_out(const std::string& room, const spi::Json& body, TimePoint now);
+  HttpResponse meetings(const emulated::Call& call, TimePoint now) const;
+  HttpResponse list_held(const emulated::Call& call, TimePoint now) const;
+  HttpResponse list_stays(const emulated::Call& call, const std::string& id, TimePoint now) const;
+  bool is_held(const std::string& room) const;
+  void note_entry(const emulated::Sitting& sitting, const emulated::Connection& one);
+  void note_exit(const emulated::Connection& one, std::int64_t at_ms, bool was_last);
+
+  HttpResponse start_recording(const std::string& room, const spi::Json& body, TimePoint now);
+  HttpResponse stop_recording(const std::string& room, const spi::Json& body, TimePoint now);
+  HttpResponse recordings(const emulated::Call& call, TimePoint now);
+  HttpResponse link_to(const emulated::Call& call, const emulated::Recording& recording, TimePoint now) const;
+  void finish(emulated::Recording& recording, std::int64_t at_ms, std::int64_t processed_in_ms);
+  void finish_in(const std::string& room, std::int64_t at_ms);
+  void end_long_recordings(std::int64_t now_ms);
+  std::string text_of(const emulated::Recording& recording, std::int64_t now_ms) const;
+
+  HttpResponse webhooks(const emulated::Call& call, TimePoint now);
+  HttpResponse set_hook(emulated::Hook hook, const spi::Json& body, TimePoint now);
+  bool is_wanted(const emulated::Event& event) const;
+  void note_delivery(const emulated::Event& event, std::int64_t now_ms);
+
+  Result<JsonText> play_recording(std::string_view what, const spi::Json& arguments, TimePoint now);
+
   EmulatorOptions options;
   spi::HmacKey token_key;
   spi::HmacKey webhook_key;
@@ -117,7 +203,13 @@ struct Emulator::State {
   std::map<std::string, emulated::Sitting> sittings{};  // by room
   std::vector<emulated::Event> events{};
   std::deque<TimePoint> recent_calls{};
-  std::deque<TimePoint> recent_deletes{};
+  std::deque<TimePoint> recent_slow{};
+  std::deque<TimePoint> recent_starts{};
+  std::vector<emulated::Held> history{};        // oldest first
+  std::vector<emulated::Recording> recorded{};  // likewise
+  std::optional<emulated::Hook> hook{};
+  int receiver = 200;    // what the receiver of webhooks answers
+  int busy_workers = 0;  // so many starts of a recorder find none free
   std::int64_t ids_given = 0;
   std::int64_t events_made = 0;
   TimePoint seen{};  // the latest time that was told

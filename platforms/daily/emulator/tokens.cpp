@@ -189,7 +189,13 @@ Result<std::string> Emulator::join_with_token(std::string_view token, TimePoint 
   if ((*claims)["ejt"].boolean().value_or(false)) {
     if (const auto exp = (*claims)["exp"].integer()) connection.eject_ms = *exp * 1000;
   }
-  return state_->enter(std::move(connection), now);
+  const std::string room = connection.room;
+  auto entered = state_->enter(std::move(connection), now);
+  // A recorder that runs already is refused, which is fine.
+  if (entered && (*claims)["sr"].boolean().value_or(false)) {
+    (void)state_->start_recording(room, *Json::parse("{}"), now);
+  }
+  return entered;
 }
 
 }  // namespace vplatform::platforms::daily

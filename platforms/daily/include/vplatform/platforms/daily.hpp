@@ -40,9 +40,12 @@ struct Settings {
   bool legacy_signature = false;  ///< Also take `X-Daily-Signature`. It signs no time: anybody who has seen
                                   ///< such a request can send it again.
   TokenSource tokens = TokenSource::local;
-  bool auto_record = false;  ///< Allows cloud recording where `recording` is unset. Nothing starts by itself.
+  bool auto_record = false;  ///< Records as soon as somebody joins who is no viewer. Allows cloud recording
+                             ///< where `recording` is unset, and starts nothing where it leaves out `cloud`.
   std::vector<std::string> recording{};  ///< What may be recorded in new rooms, in Daily's words: `cloud`, …
   std::optional<RecordingsBucket> recordings_bucket{};
+  std::string webhook_retry{
+      "circuit-breaker"};  ///< What Daily does when a delivery fails, in its words: that, or `exponential`.
   std::string base_url{"https://api.daily.co/v1"};
   bool allow_http = false;
   int max_participants =
@@ -82,12 +85,40 @@ class DailyPlatform final : public Platform {
   Step<JoinGrant> join(const Meeting& meeting, const JoinSpec& spec) const override;
   Step<Health> check_health() const override;
 
+  /// As of 15 s ago, which is how far Daily lags; a quick return may be there twice.
+  Step<Presence> presence(const MeetingRef& ref) const override;
+  /// `ParticipantId` is Daily's session id, one for each connection. Errors: `not_found` where nobody of that
+  /// id is in.
+  Step<void> remove_participant(const MeetingRef& ref, const ParticipantId& who) const override;
+  /// Everybody whom presence knows. They can come back while their tokens are good.
+  Step<void> remove_all(const MeetingRef& ref) const override;
+  Step<Page<MeetingSession>> list_sessions(const MeetingRef& ref, const PageToken& from) const override;
+  /// Who stayed for ten seconds and more.
+  Step<Page<Attendance>> list_attendance(const SessionRef& session, const PageToken& from) const override;
+
+  /// `RecordingSpec::instance_key` is Daily's instance id, a UUID. Somebody has to be in. Daily's answer
+  /// names no recording; its id comes with the webhook `recording.started`, or with `list_recordings`.
+  Step<Recording> start_recording(const MeetingRef& ref, const RecordingSpec& spec) const override;
+  Step<void> stop_recording(const RecordingRef& ref) const override;
+  /// By id. Errors: `failed_precondition` without one.
+  Step<Recording> find_recording(const RecordingRef& ref) const override;
+  /// Of the room, newest first. Daily does not say their instance ids.
+  Step<Page<Recording>> list_recordings(const MeetingRef& ref, const PageToken& from) const override;
+  /// Good for at most 12 h, and for at least 15 min where the recording is in a bucket of the host's own.
+  Step<DownloadLink> recording_link(const RecordingRef& ref, std::chrono::seconds valid_for) const override;
+  /// In a bucket of the host's own the files stay.
+  Step<void> delete_recording(const RecordingRef& ref) const override;
+
+  /// Daily has one webhook for a domain. One with another url is somebody else's: it is left alone, and the
+  /// call fails.
+  Step<WebhookSubscription> ensure_webhook(const WebhookSpec& spec) const override;
+
  private:
   using Wanted = std::shared_ptr<const NewRoom>;  // shared by all steps of one create
   using Plan = std::shared_ptr<const JoinPlan>;   // likewise of one join
 
   [[nodiscard]] HttpRequest request(const Endpoint& endpoint, std::string_view operation,
-                                    std::string_view name = {}) const;
+                                    std::string_view value = {}) const;
   [[nodiscard]] Result<Meeting> read_meeting(const HttpResponse& answer, std::string_view what) const;
   [[nodiscard]] Meeting meeting_of(const Room& room, std::string raw) const;
   [[nodiscard]] bool has_ended(const Meeting& meeting) const;
@@ -96,6 +127,11 @@ class DailyPlatform final : public Platform {
   Step<Meeting> post_room(const Wanted& wanted, bool may_clear) const;
   Step<Meeting> confirm_ours(const Wanted& wanted, Failure refusal, bool may_clear) const;
   Step<Meeting> clear_expired(const Wanted& wanted, Failure refusal) const;
+
+  Step<void> put_out(const std::string& room, std::vector<std::string> ids, std::string_view operation) const;
+  Step<Recording> confirm_running(Recording recording, Failure refusal) const;
+  Step<WebhookSubscription> subscribe(const WebhookSpec& spec, std::string body) const;
+  Step<WebhookSubscription> adopt_subscription(const WebhookSpec& spec, Failure failure) const;
 
   Step<JoinGrant> join_room(JoinPlan plan, const JoinSpec& spec) const;
   Step<JoinGrant> grant(const Plan& plan) const;

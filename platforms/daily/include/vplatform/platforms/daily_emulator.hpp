@@ -17,7 +17,11 @@ struct EmulatorOptions {
   std::string domain{"acme"};
   std::string domain_id{"30000000-aaaa-4bbb-8ccc-000000000001"};
   std::string webhook_hmac{"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="};  ///< Base64, as Daily wants it.
-  bool rate_limits = false;  ///< Refuse the 101st request in 5 s, and the 51st DELETE in 30 s.
+  bool rate_limits = false;  ///< Refuse the 101st request in 5 s, the 51st DELETE of a room or list of
+                             ///< recordings in 30 s, and the 6th start of a recorder in 5 s.
+  bool card = true;          ///< The account has a card; without one there are no webhooks.
+  bool links = true;         ///< Daily may read the bucket that recordings are in; else its links are words.
+  std::chrono::seconds processing{60};  ///< How long a recording is being processed after its end.
   std::chrono::seconds collect_after{
       std::chrono::hours{1}};  ///< How long an expired room still holds its name.
 };
@@ -39,6 +43,13 @@ class Emulator final : public vplatform::Emulator {
   [[nodiscard]] HttpResponse handle(const HttpRequest& request, TimePoint now) override;
   [[nodiscard]] std::vector<WebhookRequest> due(TimePoint now) override;
   [[nodiscard]] std::vector<EmulatedMeeting> meetings(TimePoint now) const override;
+
+  /// `join` {room or token, name?, user_id?, role?} → {participant} · `leave` {participant} ·
+  /// `finish_recording` {room}, processed at once · `fail_recording` {room} · `receiver` {status}: what the
+  /// receiver of webhooks answers from now on · `no_worker` {times}: so many starts of a recorder find none
+  /// free.
+  [[nodiscard]] Result<JsonText> play(std::string_view what, const JsonText& arguments,
+                                      TimePoint now) override;
 
   /// Somebody enters; the answer is the id of their connection. Errors: `not_found` without such a room,
   /// `failed_precondition` for a full one.
