@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "livekit_egress.hpp"
 #include "livekit_wire.hpp"
 #include "vplatform/platforms/livekit.hpp"
 #include "vplatform/spi/naming.hpp"
@@ -54,10 +55,17 @@ Step<Meeting> LiveKitPlatform::create_meeting(const MeetingSpec& spec) const {
   // Zero would mean the server's own default of five minutes.
   const auto empty_timeout =
       std::max(std::chrono::ceil<std::chrono::seconds>(wanted.ends_at - now), std::chrono::seconds{1});
-  auto body = wire::new_room(wanted.name, empty_timeout, spec);
+  std::string egress;
+  if (spec.recording) {
+    auto automatic = egress::automatic(wanted.name, *spec.recording);
+    if (!automatic) return Failure{automatic.error()};
+    egress = *std::move(automatic);
+  }
+  auto body = wire::new_room(wanted.name, empty_timeout, spec, egress);
   if (!body) return Failure{body.error()};
 
   auto request = room_service("create_meeting", "CreateRoom", *std::move(body), {.room_create = true});
+  if (spec.recording) egress::keep_secret(request, *spec.recording);
   // The name comes from the key, and CreateRoom returns the room that there is.
   request.repeat = Repeat::idempotent;
   return then_answer<Meeting>(

@@ -14,12 +14,34 @@ namespace vplatform::platforms::livekit {
 
 namespace {
 
-constexpr std::string_view service_path = "/twirp/livekit.RoomService/";
-
 CapabilitySet capabilities_of(const Settings& settings) {
   using enum Capability;
-  CapabilitySet set{list_meetings,     update_metadata, end_meeting, size_limit, metadata, join,  join_expiry,
-                    join_screen_share, join_microphone, join_camera, join_chat,  webhooks, health};
+  CapabilitySet set{list_meetings,
+                    update_metadata,
+                    end_meeting,
+                    size_limit,
+                    metadata,
+                    join,
+                    join_expiry,
+                    join_screen_share,
+                    join_microphone,
+                    join_camera,
+                    join_chat,
+                    webhooks,
+                    health,
+                    presence,
+                    complete_presence,
+                    remove_participant,
+                    remove_all,
+                    record_composed,
+                    record_audio_only,
+                    record_automatically,
+                    list_recordings,
+                    store_s3_keys,
+                    store_s3_role,
+                    store_gcs,
+                    store_azure,
+                    store_file};
   // Where joining makes a room, whoever holds a token comes back after the end and makes it again.
   if (!settings.auto_create) set.add(end_bars_return);
   return set;
@@ -58,6 +80,8 @@ LiveKitPlatform::LiveKitPlatform(Settings settings, PlatformEnv env)
       key_(settings_.api_secret.reveal()),
       webhooks_(webhook_keys_of(settings_)) {
   const auto& seen = settings_.public_url.empty() ? settings_.url : settings_.public_url;
+  info_.webhook_advice =
+      "put `webhook: {api_key: " + settings_.api_key + ", urls: [<url>]}` into the server's configuration";
   address_ = with_scheme(seen, false);
   server_url_ = with_scheme(seen, true);
   settings_.url = with_scheme(settings_.url, false);
@@ -66,8 +90,13 @@ LiveKitPlatform::LiveKitPlatform(Settings settings, PlatformEnv env)
 
 HttpRequest LiveKitPlatform::room_service(std::string_view operation, std::string_view method,
                                           std::string body, const ApiGrant& grant) const {
+  return twirp(operation, "RoomService", method, std::move(body), grant);
+}
+
+HttpRequest LiveKitPlatform::twirp(std::string_view operation, std::string_view service,
+                                   std::string_view method, std::string body, const ApiGrant& grant) const {
   HttpRequest request{.operation = std::string(operation), .method = "POST", .body = std::move(body)};
-  request.path_template.append(service_path).append(method);
+  request.path_template.append("/twirp/livekit.").append(service).append("/").append(method);
   request.url = settings_.url + request.path_template;
   request.allow_http = settings_.allow_http;
   auto token = spi::sign_hs256(key_, write_claims(request_claims(settings_.api_key, grant, env_.now())));

@@ -33,6 +33,7 @@ void write_video(spi::JsonWriter& out, const VideoGrant& video) {
   out.key("video").begin_object();
   write_if(out, "roomCreate", video.room_create);
   write_if(out, "roomList", video.room_list);
+  write_if(out, "roomRecord", video.room_record);
   write_if(out, "roomJoin", video.room_join);
   write_if(out, "roomAdmin", video.room_admin);
   write_if(out, "room", video.room);
@@ -135,6 +136,7 @@ TokenClaims request_claims(std::string_view api_key, const ApiGrant& grant, Time
                      .expires = unix_seconds(now + request_token_ttl)};
   claims.video.room_create = grant.room_create;
   claims.video.room_list = grant.room_list;
+  claims.video.room_record = grant.room_record;
   claims.video.room_admin = !grant.admin_room.empty();
   claims.video.room = grant.admin_room;
   return claims;

@@ -19,6 +19,7 @@ namespace vplatform::platforms::livekit {
 struct VideoGrant {
   bool room_create = false;
   bool room_list = false;
+  bool room_record = false;
   bool room_join = false;
   bool room_admin = false;
   std::string room{};

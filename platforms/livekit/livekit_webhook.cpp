@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "livekit_egress.hpp"
 #include "livekit_wire.hpp"
 #include "vplatform/spi/json.hpp"
 
@@ -31,44 +32,6 @@ EventKind kind_of(std::string_view type) {
   return found == kinds.end() ? EventKind::other : found->second;
 }
 
-// A caller by telephone is a person; recorders, streams and agents are not.
-bool is_person(const spi::Json& participant) {
-  const auto kind = wire::field(participant, "kind");
-  const auto permission = wire::field(participant, "permission");
-  if (wire::field(permission, "recorder").boolean().value_or(false)) return false;
-  if (wire::field(permission, "agent").boolean().value_or(false)) return false;
-  const auto name = kind.id().value_or("");
-  return name.empty() || name == "STANDARD" || name == "SIP" || name == "CONNECTOR" || name == "0" ||
-         name == "3" || name == "7";
-}
-
-Participant read_participant(const spi::Json& json) {
-  return Participant{.id = {wire::text_of(json, "sid")},
-                     .identity = wire::text_of(json, "identity"),
-                     .name = wire::text_of(json, "name"),
-                     .is_person = is_person(json),
-                     .joined_at = wire::time_of(json, "joinedAt")};
-}
-
-std::optional<RecordingState> state_of(std::string_view status) {
-  if (status.empty() || status == "EGRESS_STARTING")
-    return RecordingState::starting;  // the default, hence left out
-  if (status == "EGRESS_ACTIVE") return RecordingState::active;
-  if (status == "EGRESS_ENDING") return RecordingState::stopping;
-  // What was recorded up to the limit is there.
-  if (status == "EGRESS_COMPLETE" || status == "EGRESS_LIMIT_REACHED") return RecordingState::ready;
-  if (status == "EGRESS_FAILED") return RecordingState::failed;
-  if (status == "EGRESS_ABORTED") return RecordingState::cancelled;
-  return std::nullopt;
-}
-
-RecordingKind recording_kind(const spi::Json& egress) {
-  if (const auto room = wire::field(egress, "roomComposite"); room.is_object())
-    return wire::field(room, "audioOnly").boolean().value_or(false) ? RecordingKind::audio_only
-                                                                    : RecordingKind::composed;
-  return wire::field(egress, "track").is_object() ? RecordingKind::per_track : RecordingKind::composed;
-}
-
 // An egress that only streams is no recording.
 bool is_stream(const spi::Json& egress) {
   const auto has = [&](std::string_view name) { return wire::field(egress, name).size() > 0; };
@@ -83,34 +46,24 @@ EventKind stream_kind(EventKind kind) {
   return kind == EventKind::recording_failed ? EventKind::stream_failed : EventKind::stream_ended;
 }
 
-std::optional<TimePoint> nanoseconds_of(const spi::Json& json, std::string_view camel) {
-  return wire::time_from(std::chrono::nanoseconds(wire::number_of(json, camel)));
-}
-
-void read_egress(EventFields& fields, const spi::Json& egress) {
-  if (fields.room.empty()) fields.room = wire::text_of(egress, "roomName");
-  if (fields.session_id.empty()) fields.session_id = wire::text_of(egress, "roomId");
-  const auto status = wire::text_of(egress, "status");
-  fields.recording_state = state_of(status);
+void read_egress(EventFields& fields, const spi::Json& info) {
+  if (fields.room.empty()) fields.room = wire::text_of(info, "roomName");
+  if (fields.session_id.empty()) fields.session_id = wire::text_of(info, "roomId");
+  const auto status = wire::text_of(info, "status");
+  fields.recording_state = egress::state_of(status);
   if (fields.kind == EventKind::recording_ready && fields.recording_state != RecordingState::ready)
     fields.kind = EventKind::recording_failed;
-  const auto when = fields.kind == EventKind::recording_started   ? nanoseconds_of(egress, "startedAt")
-                    : fields.kind == EventKind::recording_updated ? nanoseconds_of(egress, "updatedAt")
-                                                                  : nanoseconds_of(egress, "endedAt");
+  const auto when = fields.kind == EventKind::recording_started   ? egress::time_of(info, "startedAt")
+                    : fields.kind == EventKind::recording_updated ? egress::time_of(info, "updatedAt")
+                                                                  : egress::time_of(info, "endedAt");
   if (when) fields.at = when;
   // One egress is updated more than once.
-  if (const auto id = wire::text_of(egress, "egressId"); !id.empty()) {
+  if (const auto id = wire::text_of(info, "egressId"); !id.empty()) {
     fields.natural_key = fields.type + ':' + id;
     if (fields.kind == EventKind::recording_updated)
-      fields.natural_key += ':' + status + ':' + wire::text_of(egress, "updatedAt");
+      fields.natural_key += ':' + status + ':' + wire::text_of(info, "updatedAt");
   }
-  if (is_stream(egress)) fields.kind = stream_kind(fields.kind);
-}
-
-RecordingRef recording_of(const spi::Json& egress, const std::optional<MeetingRef>& meeting) {
-  RecordingRef ref{.meeting = meeting.value_or(MeetingRef{}), .kind = recording_kind(egress)};
-  if (auto id = wire::text_of(egress, "egressId"); !id.empty()) ref.id = std::move(id);
-  return ref;
+  if (is_stream(info)) fields.kind = stream_kind(fields.kind);
 }
 
 // What the event is about has an id of its own, which is the same in a second event that tells the same.
@@ -130,7 +83,7 @@ EventFields read_event(const spi::Json& json, std::string_view instance) {
   fields.session_id = wire::text_of(room, "sid");
   fields.at = wire::time_of(json, "createdAt");
   if (const auto person = wire::field(json, "participant"); person.is_object())
-    fields.participant = read_participant(person);
+    fields.participant = wire::read_participant(person);
   if (fields.kind == EventKind::meeting_started)
     fields.at = wire::time_of(room, "creationTime") ? wire::time_of(room, "creationTime") : fields.at;
   if (fields.kind == EventKind::participant_joined && fields.participant && fields.participant->joined_at)
@@ -138,12 +91,12 @@ EventFields read_event(const spi::Json& json, std::string_view instance) {
   if (const auto subject = subject_of(json, fields); !subject.empty())
     fields.natural_key = fields.type + ':' + subject;
 
-  const auto egress = wire::field(json, "egressInfo");
-  if (egress.is_object()) read_egress(fields, egress);
+  const auto info = wire::field(json, "egressInfo");
+  if (info.is_object()) read_egress(fields, info);
   if (fields.room.empty()) fields.room = wire::text_of(wire::field(json, "ingressInfo"), "roomName");
   if (!fields.room.empty())
     fields.meeting = MeetingRef{.platform = fields.platform, .id = fields.room, .room = fields.room};
-  if (egress.is_object()) fields.recording = recording_of(egress, fields.meeting);
+  if (info.is_object()) fields.recording = egress::ref_of(info, fields.meeting.value_or(MeetingRef{}));
   return fields;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "vplatform/meeting.hpp"
+#include "vplatform/presence.hpp"
 #include "vplatform/result.hpp"
 #include "vplatform/spi/http.hpp"
 #include "vplatform/spi/json.hpp"
@@ -43,13 +44,17 @@ struct Room {
 
 [[nodiscard]] Room read_room(const spi::Json& json);
 
+/// Somebody in a room. Callers by telephone are people; recorders, streams and agents are not.
+[[nodiscard]] Participant read_participant(const spi::Json& json);
+
 /// When a room that nobody joins closes. Nothing where that time is over though the room is there: then
 /// somebody came, and the number says no more.
 [[nodiscard]] std::optional<TimePoint> closes_at(const Room& room, TimePoint now);
 
-/// What CreateRoom is sent. Errors: `invalid_argument` for extras that set what the library owns.
+/// What CreateRoom is sent; `egress` is the member of that name, empty without one. Errors:
+/// `invalid_argument` for extras that set what the library owns.
 [[nodiscard]] Result<std::string> new_room(std::string_view name, std::chrono::seconds empty_timeout,
-                                           const MeetingSpec& spec);
+                                           const MeetingSpec& spec, std::string_view egress);
 
 /// The JSON of a good answer. Errors: what the answer means where it is not 2xx; `bad_response` where it is
 /// no JSON object.

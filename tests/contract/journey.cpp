@@ -61,6 +61,10 @@ MeetingSpec Journey::fullest_spec() const {
   if (can(Capability::knocking)) spec.access = Access::knock;
   if (can(Capability::size_limit)) spec.max_participants = 8;
   if (can(Capability::metadata)) spec.metadata = "case 7";
+  if (!can(Capability::record_automatically)) return spec;
+  for (const auto& target : targets()) {
+    if (can(target.capability)) spec.recording = RecordingSpec{.target = target.target};
+  }
   return spec;
 }
 
@@ -120,7 +124,10 @@ void Journey::people(const Meeting& meeting) {
   if (can(Capability::remove_participant)) {
     took("remove_participant", client_.remove_participant(meeting.ref, {someone_in(meeting)}));
   }
-  if (can(Capability::remove_all)) took("remove_all", client_.remove_all(meeting.ref));
+  if (can(Capability::remove_all)) {
+    (void)someone_in(meeting);
+    took("remove_all", client_.remove_all(meeting.ref));
+  }
 }
 
 void Journey::past(const Meeting& meeting) {

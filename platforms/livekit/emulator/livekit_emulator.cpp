@@ -1,13 +1,11 @@
 #include "vplatform/platforms/livekit_emulator.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
-#include "emulator/access.hpp"
-#include "emulator/messages.hpp"
+#include "emulator/egress_service.hpp"
 #include "emulator/room_service.hpp"
-#include "emulator/rooms.hpp"
+#include "emulator/state.hpp"
 #include "vplatform/spi/crypto.hpp"
 #include "vplatform/spi/jwt.hpp"
 
@@ -16,7 +14,13 @@ namespace vplatform::platforms::livekit {
 namespace {
 
 constexpr std::string_view room_service_path = "/twirp/livekit.RoomService/";
+constexpr std::string_view egress_path = "/twirp/livekit.Egress/";
 constexpr std::chrono::minutes webhook_token_ttl{5};
+
+emulation::EgressSetup setup_of(const EmulatorOptions& options) {
+  if (!options.redis) return emulation::EgressSetup::no_redis;
+  return options.egress ? emulation::EgressSetup::worker : emulation::EgressSetup::no_worker;
+}
 
 ErrorCode code_of(int status) {
   if (status == 401) return ErrorCode::unauthenticated;
@@ -38,22 +42,6 @@ std::string webhook_claims(const std::string& issuer, std::string_view body, Tim
 }
 
 }  // namespace
-
-struct Emulator::State {
-  explicit State(EmulatorOptions o)
-      : options(std::move(o)), rooms(options.empty_timeout, options.departure_timeout) {}
-
-  [[nodiscard]] HttpResponse route(const HttpRequest& request, TimePoint now);
-  [[nodiscard]] std::optional<emulation::JoinRefusal> check_join(const emulation::Caller& caller);
-  [[nodiscard]] const spi::TokenKey& webhook_key() const;
-  [[nodiscard]] std::string spaced(std::string json) const {
-    return options.spaces ? emulation::with_spaces(json) : std::move(json);
-  }
-
-  const EmulatorOptions options;
-  mutable std::mutex mutex;
-  emulation::Rooms rooms;  // guarded by mutex
-};
 
 const spi::TokenKey& Emulator::State::webhook_key() const {
   const auto found = std::find_if(options.keys.begin(), options.keys.end(),
@@ -79,10 +67,26 @@ HttpResponse Emulator::State::route(const HttpRequest& request, TimePoint now) {
     return refusal ? emulation::text_answer(refusal->status, refusal->text)
                    : emulation::text_answer(200, "success");
   }
-  if (target.path.starts_with(room_service_path))
-    return emulation::room_service(rooms,
-                                   {.caller = caller, .path = target.path, .request = request, .now = now});
+  if (target.path.starts_with(room_service_path)) return room_service(request, caller, target.path, now);
+  if (target.path.starts_with(egress_path))
+    return emulation::egress_service(egresses, rooms, setup_of(options),
+                                     {.caller = caller, .path = target.path, .request = request, .now = now});
   return emulation::text_answer(404, "404 page not found\n");
+}
+
+// A room that is made by this very call may have to be recorded from its start.
+HttpResponse Emulator::State::room_service(const HttpRequest& request, const emulation::Caller& caller,
+                                           std::string_view path, TimePoint now) {
+  const auto body = spi::Json::parse(request.body);
+  const auto name = body ? (*body)["name"].text_or("") : "";
+  const bool was_there = rooms.find(name) != nullptr;
+  auto answer =
+      emulation::room_service(rooms, {.caller = caller, .path = path, .request = request, .now = now});
+  const bool made = path.ends_with("/CreateRoom") && answer.status == 200 && !was_there;
+  if (made && options.egress && options.redis) {
+    emulation::start_automatic(egresses, *rooms.find(name), *body, now);
+  }
+  return answer;
 }
 
 Emulator::Emulator(EmulatorOptions options) : state_(std::make_unique<State>(std::move(options))) {}
@@ -90,7 +94,7 @@ Emulator::~Emulator() = default;
 
 HttpResponse Emulator::handle(const HttpRequest& request, TimePoint now) {
   const std::lock_guard lock(state_->mutex);
-  state_->rooms.tick(now);
+  state_->tick(now);
   auto answer = state_->route(request, now);
   if (answer.status == 200) answer.body = state_->spaced(std::move(answer.body));
   return answer;
@@ -98,11 +102,14 @@ HttpResponse Emulator::handle(const HttpRequest& request, TimePoint now) {
 
 std::vector<WebhookRequest> Emulator::due(TimePoint now) {
   const std::lock_guard lock(state_->mutex);
-  state_->rooms.tick(now);
+  state_->tick(now);
   const auto& key = state_->webhook_key();
   const spi::HmacKey signer(key.secret.reveal());
   std::vector<WebhookRequest> webhooks;
-  for (auto& event : state_->rooms.take_events()) {
+  auto events = state_->rooms.take_events();
+  for (auto& event : state_->egresses.take_events()) events.push_back(std::move(event));
+  std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  for (auto& event : events) {
     WebhookRequest webhook{.body = state_->spaced(std::move(event.body))};
     webhook.headers = {{.name = "Content-Type", .value = "application/webhook+json"},
                        {.name = "Authorization",
@@ -129,7 +136,7 @@ std::vector<EmulatedMeeting> Emulator::meetings(TimePoint now) const {
 
 Result<std::string> Emulator::join(std::string_view token, TimePoint now) {
   const std::lock_guard lock(state_->mutex);
-  state_->rooms.tick(now);
+  state_->tick(now);
   const auto caller = emulation::check_token(state_->options.keys, token, now);
   if (caller.refusal) return fail(ErrorCode::unauthenticated, "the server refuses the token");
   if (const auto refusal = state_->check_join(caller)) return fail(code_of(refusal->status), refusal->text);
@@ -151,7 +158,7 @@ Result<std::string> Emulator::join(std::string_view token, TimePoint now) {
 
 Result<void> Emulator::leave(std::string_view room, std::string_view identity, TimePoint now) {
   const std::lock_guard lock(state_->mutex);
-  state_->rooms.tick(now);
+  state_->tick(now);
   if (!state_->rooms.leave(room, identity, "CLIENT_INITIATED", now))
     return fail(ErrorCode::not_found, "participant does not exist");
   return {};

@@ -1,12 +1,11 @@
 #include "emulator/room_service.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <vector>
 
+#include "emulator/decoder.hpp"
 #include "emulator/messages.hpp"
-#include "vplatform/header.hpp"
 
 namespace vplatform::platforms::livekit::emulation {
 
@@ -15,12 +14,6 @@ namespace {
 constexpr std::size_t longest_name = 256;
 constexpr std::size_t largest_metadata = 512UL * 1024;
 
-HttpResponse denied() {
-  return twirp_error("unauthenticated", "permissions denied");
-}
-HttpResponse malformed() {
-  return twirp_error("malformed", "the json request could not be decoded");
-}
 HttpResponse no_such_room() {
   return twirp_error("not_found", "twirp error unknown: requested room does not exist");
 }
@@ -28,50 +21,6 @@ HttpResponse metadata_too_large() {
   return twirp_error("invalid_argument", "metadata size exceeds limits " + std::to_string(largest_metadata),
                      {{"argument", "metadata size exceeds limits"}});
 }
-
-// Reads a request's members in either spelling; what is unknown is ignored, and what has the wrong type is
-// remembered.
-class Decoder {
- public:
-  explicit Decoder(const spi::Json& json) : json_(json) {}
-
-  std::string text(std::string_view camel, std::string_view snake) {
-    const auto value = member(camel, snake);
-    if (!value.is_present() || value.is_null()) return {};
-    if (!value.text()) good_ = false;
-    return value.text_or("");
-  }
-
-  std::int64_t number(std::string_view camel, std::string_view snake) {
-    const auto value = member(camel, snake);
-    if (!value.is_present() || value.is_null()) return 0;
-    const auto number = value.integer();
-    good_ = good_ && number && *number >= 0 && *number <= std::numeric_limits<std::uint32_t>::max();
-    return number.value_or(0);
-  }
-
-  std::vector<std::string> texts(std::string_view name) {
-    std::vector<std::string> list;
-    const auto value = json_[name];
-    good_ = good_ && (!value.is_present() || value.is_null() || value.is_array());
-    for (const auto& item : value.items()) {
-      good_ = good_ && item.text();
-      list.push_back(item.text_or(""));
-    }
-    return list;
-  }
-
-  [[nodiscard]] bool good() const noexcept { return good_; }
-
- private:
-  [[nodiscard]] spi::Json member(std::string_view camel, std::string_view snake) const {
-    if (auto value = json_[camel]; value.is_present()) return value;
-    return json_[snake];
-  }
-
-  const spi::Json& json_;
-  bool good_ = true;
-};
 
 HttpResponse room_answer(const Room& room) {
   spi::JsonWriter out;
@@ -147,9 +96,16 @@ HttpResponse list_participants(Rooms& rooms, const Call& call, const spi::Json& 
   return json_answer(std::move(out).text());
 }
 
-HttpResponse bad_route(const Call& call, const std::string& why) {
-  return twirp_error("bad_route", why,
-                     {{"twirp_invalid_route", call.request.method + ' ' + std::string(call.path)}});
+HttpResponse remove_participant(Rooms& rooms, const Call& call, const spi::Json& json) {
+  Decoder body(json);
+  const auto name = body.text("room", "room");
+  const auto identity = body.text("identity", "identity");
+  if (!body.good()) return malformed();
+  if (!call.caller.runs(name)) return denied();
+  if (!rooms.leave(name, identity, "PARTICIPANT_REMOVED", call.now)) {
+    return twirp_error("not_found", "twirp error unknown: participant does not exist");
+  }
+  return json_answer("{}");
 }
 
 using Method = HttpResponse (*)(Rooms&, const Call&, const spi::Json&);
@@ -160,22 +116,17 @@ Method method_of(std::string_view name) {
   if (name == "DeleteRoom") return delete_room;
   if (name == "UpdateRoomMetadata") return update_metadata;
   if (name == "ListParticipants") return list_participants;
+  if (name == "RemoveParticipant") return remove_participant;
   return nullptr;
 }
 
 }  // namespace
 
 HttpResponse room_service(Rooms& rooms, const Call& call) {
-  if (call.request.method != "POST")
-    return bad_route(call, "unsupported method \"" + call.request.method + "\" (only POST is allowed)");
-  const auto method = method_of(call.path.substr(call.path.rfind('/') + 1));
-  if (method == nullptr) return bad_route(call, "no handler for path \"" + std::string(call.path) + '"');
-  const auto type = find_header(call.request.headers, "content-type").value_or("");
-  if (type.substr(0, type.find(';')) != "application/json")
-    return bad_route(call, "unexpected Content-Type: \"" + std::string(type) + '"');
-  const auto json = spi::Json::parse(call.request.body);
-  if (!json || !json->is_object()) return malformed();
-  return method(rooms, call, *json);
+  const auto method = method_of(method_name(call));
+  if (method == nullptr) return no_handler(call);
+  const auto json = read_body(call);
+  return json ? method(rooms, call, *json) : refuse_body(call);
 }
 
 }  // namespace vplatform::platforms::livekit::emulation

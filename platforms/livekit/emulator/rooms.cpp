@@ -93,6 +93,15 @@ bool Rooms::leave(std::string_view name, std::string_view identity, std::string_
   return true;
 }
 
+bool Rooms::leave_by_sid(std::string_view sid, TimePoint now) {
+  for (const auto& [name, room] : rooms_) {
+    for (const auto& [identity, person] : room.people) {
+      if (person.sid == sid) return leave(name, std::string(identity), "CLIENT_INITIATED", now);
+    }
+  }
+  return false;
+}
+
 std::vector<Event> Rooms::take_events() {
   return std::exchange(events_, {});
 }

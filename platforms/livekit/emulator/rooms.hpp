@@ -70,6 +70,7 @@ class Rooms {
   void close(std::string_view name, std::string_view reason, TimePoint now);
 
   std::string join(std::string_view room, Person person, TimePoint now);
+  bool leave_by_sid(std::string_view sid, TimePoint now);
   bool leave(std::string_view room, std::string_view identity, std::string_view reason, TimePoint now);
 
   /// What happened since the last call.

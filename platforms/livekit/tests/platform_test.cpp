@@ -270,7 +270,7 @@ TEST_CASE("what the platform cannot do is refused without a request") {
   CHECK(world.client.create_meeting({.access = Access::open}).error().code == ErrorCode::unsupported);
   CHECK(world.client.create_meeting({.eject_at_end = true}).error().code == ErrorCode::unsupported);
   CHECK(world.client.create_meeting({.recording = RecordingSpec{}}).error().code == ErrorCode::unsupported);
-  CHECK(world.client.presence(gone).error().code == ErrorCode::unsupported);
+  CHECK(world.client.list_sessions(gone).error().code == ErrorCode::unsupported);
   CHECK(world.client.find_meeting({.platform = "daily", .id = "x"}).error().code ==
         ErrorCode::invalid_argument);
   CHECK(world.network->faults().requests().empty());

@@ -33,6 +33,7 @@ struct Settings {
 struct ApiGrant {
   bool room_create = false;  ///< Create and delete any room.
   bool room_list = false;
+  bool room_record = false;  ///< Every method of Egress.
   std::string admin_room{};  ///< Run this room.
 };
 
@@ -56,12 +57,38 @@ class LiveKitPlatform final : public Platform {
   [[nodiscard]] WebhookVerdict read_webhook(const WebhookRequest& request) const override;
   Step<Health> check_health() const override;
 
-  /// A request to a method of RoomService with a token of its own, for what is not portable. `repeat` is
-  /// `never` until it is set.
-  [[nodiscard]] HttpRequest room_service(std::string_view operation, std::string_view method,
-                                         std::string body, const ApiGrant& grant) const;
+  /// Who is in, recorders and agents beside people. A room that is not there has nobody in it: LiveKit does
+  /// not tell the two apart.
+  Step<Presence> presence(const MeetingRef& ref) const override;
+  /// By `Participant::id`, LiveKit's sid, one for each connection. They can come back with the token that
+  /// they have.
+  Step<void> remove_participant(const MeetingRef& ref, const ParticipantId& who) const override;
+  /// All people; recorders and agents stay.
+  Step<void> remove_all(const MeetingRef& ref) const override;
+
+  /// An egress of the whole room into a file `<prefix>/<room>/<instance_key>.mp4`, or `.ogg` for sound alone:
+  /// the file's name is what tells ours. LiveKit has no longest time for one, and keeps nothing itself.
+  Step<Recording> start_recording(const MeetingRef& ref, const RecordingSpec& spec) const override;
+  Step<void> stop_recording(const RecordingRef& ref) const override;
+  /// By id, else by instance key. LiveKit forgets an egress a day after its end.
+  Step<Recording> find_recording(const RecordingRef& ref) const override;
+  Step<Page<Recording>> list_recordings(const MeetingRef& ref, const PageToken& from) const override;
+
+  /// A request to a method of a service (`RoomService`, `Egress`, `Ingress`, …) with a token of its own, for
+  /// what is not portable. `repeat` is `never` until it is set.
+  [[nodiscard]] HttpRequest twirp(std::string_view operation, std::string_view service,
+                                  std::string_view method, std::string body, const ApiGrant& grant) const;
 
  private:
+  [[nodiscard]] HttpRequest room_service(std::string_view operation, std::string_view method,
+                                         std::string body, const ApiGrant& grant) const;
+  [[nodiscard]] HttpRequest list_egress(std::string_view operation, std::string body) const;
+  [[nodiscard]] HttpRequest remove_request(std::string_view operation, const std::string& room,
+                                           const std::string& identity) const;
+  Step<void> remove_each(const std::string& room, std::vector<std::string> identities) const;
+  Step<Recording> start_egress(const MeetingRef& ref, const RecordingSpec& spec) const;
+  Step<Recording> adopt_egress(const MeetingRef& ref, const RecordingSpec& spec, Failure failure) const;
+  Step<void> stop_egress(const std::string& id) const;
   [[nodiscard]] Meeting meeting_of(const spi::Json& room, std::string raw) const;
 
   Settings settings_;
