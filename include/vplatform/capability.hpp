@@ -56,10 +56,11 @@ enum class Capability : std::uint8_t {
   store_azure,
   store_file,
   theme,
+  record_on_demand,  ///< `start_recording` and `stop_recording`, while a meeting goes on.
 };
 
 /// How many capabilities there are.
-inline constexpr std::size_t capability_count = static_cast<std::size_t>(Capability::theme) + 1;
+inline constexpr std::size_t capability_count = static_cast<std::size_t>(Capability::record_on_demand) + 1;
 
 /// The name of a capability as configuration and tables spell it: `update_end`.
 [[nodiscard]] std::string_view to_string(Capability capability) noexcept;

@@ -45,6 +45,7 @@ PlatformInfo describe(const Settings& settings, const PlatformEnv& env) {
                        remove_all,
                        sessions,
                        attendance,
+                       record_on_demand,
                        record_composed,
                        record_audio_only,
                        list_recordings,

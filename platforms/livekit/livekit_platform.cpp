@@ -33,6 +33,7 @@ CapabilitySet capabilities_of(const Settings& settings) {
                     complete_presence,
                     remove_participant,
                     remove_all,
+                    record_on_demand,
                     record_composed,
                     record_audio_only,
                     record_automatically,

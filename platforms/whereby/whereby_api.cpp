@@ -9,6 +9,12 @@ namespace vplatform::platforms::whereby {
 
 namespace {
 
+// What requests cost, by the price list of 2026-01: https://docs.whereby.com (read 2026-08). Lists may cost
+// more.
+constexpr int read_points = 1;
+constexpr int list_points = 5;
+constexpr int write_points = 3;
+
 // The comma is written as it is, as in Whereby's own examples.
 constexpr std::string_view link_fields = "fields=hostRoomUrl,viewerRoomUrl";
 
@@ -24,6 +30,7 @@ HttpRequest Api::request(std::string_view operation, Repeat repeat) const {
   HttpRequest request;
   request.operation = operation;
   request.repeat = repeat;
+  request.rate_class = "points";
   request.allow_http = allow_http_;
   request.headers = {{.name = "Authorization", .value = authorization_.reveal(), .secret = true},
                      {.name = "Accept", .value = "application/json"}};
@@ -35,6 +42,7 @@ HttpRequest Api::post_meeting(std::string body, std::vector<Secret> secrets) con
   // Whereby takes neither a name nor a key from us, so a repeated POST would make a second meeting.
   auto post = request("create_meeting", Repeat::never);
   post.method = "POST";
+  post.rate_cost = write_points;
   post.path_template = "/meetings";
   post.url = base_url_ + "/meetings";
   post.headers.push_back({.name = "Content-Type", .value = "application/json"});
@@ -62,8 +70,72 @@ HttpRequest Api::get_meetings(std::string_view operation, const ListQuery& query
   return get;
 }
 
+HttpRequest Api::get(std::string_view operation, std::string_view path_template, std::string path,
+                     int points) const {
+  auto get = request(operation, Repeat::read);
+  get.path_template = path_template;
+  get.url = base_url_ + path;
+  get.rate_cost = points;
+  return get;
+}
+
+HttpRequest Api::get_recordings(std::string_view room, std::string_view cursor) const {
+  auto list = get("list_recordings", "/recordings", "/recordings?limit=50", list_points);
+  list.url = spi::with_query(std::move(list.url), "roomName", "/" + std::string(room));
+  if (!cursor.empty()) list.url = spi::with_query(std::move(list.url), "cursor", cursor);
+  return list;
+}
+
+HttpRequest Api::get_recording(std::string_view id) const {
+  return get("find_recording", "/recordings/{recordingId}", "/recordings/" + spi::percent_encode(id),
+             read_points);
+}
+
+HttpRequest Api::get_access_link(std::string_view id, std::chrono::seconds valid_for) const {
+  return get("recording_link", "/recordings/{recordingId}/access-link",
+             "/recordings/" + spi::percent_encode(id) +
+                 "/access-link?validForSeconds=" + std::to_string(valid_for.count()),
+             read_points);
+}
+
+HttpRequest Api::delete_recording(std::string_view id) const {
+  auto gone = get("delete_recording", "/recordings/{recordingId}", "/recordings/" + spi::percent_encode(id),
+                  write_points);
+  gone.method = "DELETE";
+  gone.repeat = Repeat::idempotent;
+  return gone;
+}
+
+HttpRequest Api::get_sessions(std::string_view operation, std::string_view room,
+                              std::string_view cursor) const {
+  auto list = get(operation, "/insights/room-sessions", "/insights/room-sessions?limit=100", list_points);
+  list.url = spi::with_query(std::move(list.url), "roomName", "/" + std::string(room));
+  if (!cursor.empty()) list.url = spi::with_query(std::move(list.url), "cursor", cursor);
+  return list;
+}
+
+HttpRequest Api::get_participants(std::string_view operation, std::string_view session,
+                                  std::string_view cursor) const {
+  auto list = get(operation, "/insights/participants", "/insights/participants?limit=100", list_points);
+  list.url = spi::with_query(std::move(list.url), "roomSessionId", session);
+  if (!cursor.empty()) list.url = spi::with_query(std::move(list.url), "cursor", cursor);
+  return list;
+}
+
+HttpRequest Api::put_theme(std::string_view room, std::string_view part, std::string content_type,
+                           std::string body) const {
+  auto put = get("set_theme", "/rooms/{roomName}/theme/" + std::string(part),
+                 "/rooms/" + spi::percent_encode(room) + "/theme/" + std::string(part), write_points);
+  put.method = "PUT";
+  put.repeat = Repeat::idempotent;
+  put.headers.push_back({.name = "Content-Type", .value = std::move(content_type)});
+  put.body = std::move(body);
+  return put;
+}
+
 HttpRequest Api::delete_meeting(std::string_view id) const {
   auto request_to_delete = request("end_meeting", Repeat::idempotent);
+  request_to_delete.rate_cost = write_points;
   request_to_delete.method = "DELETE";
   request_to_delete.path_template = "/meetings/{meetingId}";
   request_to_delete.url = base_url_ + "/meetings/" + spi::percent_encode(id);

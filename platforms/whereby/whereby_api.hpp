@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -33,8 +34,24 @@ class Api {
   [[nodiscard]] HttpRequest get_meetings(std::string_view operation, const ListQuery& query) const;
   [[nodiscard]] HttpRequest delete_meeting(std::string_view id) const;
 
+  [[nodiscard]] HttpRequest get_recordings(std::string_view room, std::string_view cursor) const;
+  [[nodiscard]] HttpRequest get_recording(std::string_view id) const;
+  [[nodiscard]] HttpRequest get_access_link(std::string_view id, std::chrono::seconds valid_for) const;
+  [[nodiscard]] HttpRequest delete_recording(std::string_view id) const;
+
+  /// Sittings of a room, which is named without its slash.
+  [[nodiscard]] HttpRequest get_sessions(std::string_view operation, std::string_view room,
+                                         std::string_view cursor) const;
+  [[nodiscard]] HttpRequest get_participants(std::string_view operation, std::string_view session,
+                                             std::string_view cursor) const;
+
+  [[nodiscard]] HttpRequest put_theme(std::string_view room, std::string_view part, std::string content_type,
+                                      std::string body) const;
+
  private:
   [[nodiscard]] HttpRequest request(std::string_view operation, Repeat repeat) const;
+  [[nodiscard]] HttpRequest get(std::string_view operation, std::string_view path_template, std::string path,
+                                int points) const;
 
   std::string instance_;
   std::string base_url_;

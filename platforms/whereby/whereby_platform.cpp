@@ -19,7 +19,14 @@ constexpr int most_in_group_room = 200;
 CapabilitySet capabilities_of(const Settings& settings) {
   CapabilitySet set{Capability::list_meetings, Capability::end_meeting, Capability::end_bars_return,
                     Capability::knocking,      Capability::open_access, Capability::join,
-                    Capability::health};
+                    Capability::health,        Capability::presence,    Capability::sessions,
+                    Capability::attendance,    Capability::theme};
+  for (const auto one :
+       {Capability::record_automatically, Capability::record_composed, Capability::record_local,
+        Capability::list_recordings, Capability::recording_links, Capability::delete_recordings,
+        Capability::store_at_provider, Capability::store_s3_keys, Capability::store_s3_role}) {
+    set.add(one);
+  }
   if (!settings.webhook_secrets.empty()) set.add(Capability::webhooks);
   return set;
 }
@@ -43,7 +50,11 @@ WherebyPlatform::WherebyPlatform(Settings settings, PlatformEnv env)
             .capabilities = capabilities_of(settings_),
             .limits = {.max_participants = most_in_group_room}},
       api_(std::make_shared<const Api>(settings_, env_.instance)),
-      webhooks_(settings_.webhook_secrets) {}
+      webhooks_(settings_.webhook_secrets) {
+  info_.rates = {{"points", settings_.points_per_minute, std::chrono::minutes(1)}};
+  info_.webhook_advice =
+      "set the url under Configure, Webhooks in Whereby's dashboard, and its secret as webhook_secret";
+}
 
 Step<Meeting> WherebyPlatform::create_meeting(const MeetingSpec& spec) const {
   NewMeeting wanted{.api = api_, .spec = spec, .now = env_.now()};

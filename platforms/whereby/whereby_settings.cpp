@@ -21,6 +21,13 @@ Settings read_settings(SettingsReader& reader) {
   settings.webhook_secrets = reader.secrets("webhook_secret", {.env = "WHEREBY_WEBHOOK_SECRET"});
   settings.allow_http = common.allow_http;
   settings.room_ttl = common.room_ttl;
+  if (const auto points = reader.number("points_per_minute")) {
+    if (*points >= 1 && *points <= 1'000'000) {
+      settings.points_per_minute = static_cast<int>(*points);
+    } else {
+      reader.fault("points_per_minute", "is not between 1 and 1000000");
+    }
+  }
   if (common.base_url) settings.base_url = *common.base_url;
   if (common.webhook_tolerance) settings.webhook_tolerance = *common.webhook_tolerance;
   return settings;

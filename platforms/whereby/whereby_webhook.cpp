@@ -122,18 +122,6 @@ Role role_of(std::string_view role) {
   return Role::participant;
 }
 
-Participant read_participant(const spi::Json& data) {
-  Participant participant;
-  participant.id.value = data["participantId"].id().value_or("");
-  participant.identity = data["externalId"].text_or("");
-  participant.name = data["displayName"].text_or("");
-  if (const auto role = data["roleName"].text()) {
-    participant.is_person = is_person(*role);
-    participant.role = role_of(*role);
-  }
-  return participant;
-}
-
 // `numClients` may count machines too.
 std::optional<int> count_people(const spi::Json& by_role) {
   if (!by_role.is_object()) return std::nullopt;
@@ -184,7 +172,7 @@ std::optional<EventFields> read_event(const std::string& text, const std::string
   if (const auto id = data["meetingId"].id(); id && !id->empty()) {
     fields.meeting = MeetingRef{.platform = instance, .id = *id, .room = fields.room};
   }
-  if (is_about_client(fields.kind)) fields.participant = read_participant(data);
+  if (is_about_client(fields.kind)) fields.participant = read_client(data);
   if (fields.kind == EventKind::participant_joined) fields.participant->joined_at = fields.at;
   if (fields.kind == EventKind::recording_ready) read_recording(fields, data);
   fields.people = count_people(data["numClientsByRoleName"]);
@@ -194,6 +182,18 @@ std::optional<EventFields> read_event(const std::string& text, const std::string
 }
 
 }  // namespace
+
+Participant read_client(const spi::Json& data) {
+  Participant participant;
+  participant.id.value = data["participantId"].id().value_or("");
+  participant.identity = data["externalId"].text_or("");
+  participant.name = data["displayName"].text_or("");
+  if (const auto role = data["roleName"].text()) {
+    participant.is_person = is_person(*role);
+    participant.role = role_of(*role);
+  }
+  return participant;
+}
 
 WebhookVerdict read_signed_event(const WebhookRequest& request, const spi::HmacVerifier& verifier,
                                  const WebhookContext& context) {

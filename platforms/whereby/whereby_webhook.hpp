@@ -3,6 +3,8 @@
 #include <chrono>
 #include <string>
 
+#include "vplatform/presence.hpp"
+#include "vplatform/spi/json.hpp"
 #include "vplatform/spi/verify.hpp"
 #include "vplatform/time.hpp"
 #include "vplatform/webhook.hpp"
@@ -20,5 +22,8 @@ struct WebhookContext {
 [[nodiscard]] WebhookVerdict read_signed_event(const WebhookRequest& request,
                                                const spi::HmacVerifier& verifier,
                                                const WebhookContext& context);
+
+/// A client as webhooks and statistics tell of one; recorders and their like are machines.
+[[nodiscard]] Participant read_client(const spi::Json& data);
 
 }  // namespace vplatform::platforms::whereby

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <utility>
+#include <variant>
 
 #include "vplatform/spi/answers.hpp"
 #include "vplatform/spi/url.hpp"
@@ -26,6 +27,56 @@ std::string to_date(TimePoint at) {
   return text;
 }
 
+void write_bucket(spi::JsonWriter& body, std::string_view bucket, std::string prefix,
+                  std::string_view region) {
+  while (prefix.starts_with('/')) prefix.erase(0, 1);
+  while (prefix.ends_with('/')) prefix.pop_back();
+  body.member("provider", "s3");
+  body.member("bucket", prefix.empty() ? std::string(bucket) : std::string(bucket) + "/" + prefix);
+  if (!region.empty()) body.member("region", region);
+}
+
+void write_destination(spi::JsonWriter& body, const RecordingTarget& target) {
+  body.key("destination").begin_object();
+  if (const auto* keys = std::get_if<S3Keys>(&target)) {
+    write_bucket(body, keys->bucket, keys->prefix, keys->region);
+    body.member("authenticationType", "accessKey").member("accessKeyId", keys->access_key_id.reveal());
+    body.member("accessKeySecret", keys->secret_access_key.reveal()).member("fileFormat", "mp4");
+  } else if (const auto* role = std::get_if<S3Role>(&target)) {
+    write_bucket(body, role->bucket, role->prefix, role->region);
+    body.member("authenticationType", "roleBased")
+        .member("oidcRoleArn", role->role_arn)
+        .member("fileFormat", "mp4");
+  } else {
+    body.member("provider", "whereby").member("fileFormat", "mp4");
+  }
+  body.end_object();
+}
+
+// Always said: without it the organisation's own setting holds, which may be to record everything.
+void write_recording(spi::JsonWriter& body, const std::optional<RecordingSpec>& wanted) {
+  body.key("recording").begin_object();
+  if (!wanted) {
+    body.member("type", "none").key("destination").begin_object().end_object();
+  } else if (wanted->kind == RecordingKind::local) {
+    body.member("type", "local").key("destination").begin_object().end_object();
+  } else {
+    body.member("type", "cloud");
+    write_destination(body, wanted->target);
+    body.member("startTrigger", "automatic");
+  }
+  body.end_object();
+}
+
+/// What Whereby cannot record, or nothing.
+std::optional<Failure> fault_of(const RecordingSpec& spec) {
+  if (spec.max_length) return fail(ErrorCode::unsupported, "whereby has no max_length for a recording");
+  const auto* keys = std::get_if<S3Keys>(&spec.target);
+  if (keys == nullptr || keys->endpoint.empty()) return std::nullopt;
+  return fail(ErrorCode::unsupported,
+              "whereby records into Amazon's own buckets alone, and takes no endpoint");
+}
+
 std::string write_portable(const MeetingSpec& spec, std::string_view prefix, TimePoint ends_at) {
   const bool small = spec.max_participants && *spec.max_participants <= most_in_normal_room;
   spi::JsonWriter body;
@@ -36,14 +87,7 @@ std::string write_portable(const MeetingSpec& spec, std::string_view prefix, Tim
       .member("roomNamePrefix", prefix)
       .member("roomNamePattern", "uuid");
   body.key("fields").begin_array().value("hostRoomUrl").value("viewerRoomUrl").end_array();
-  // Without it the organisation's own setting holds, which may be to record everything.
-  body.key("recording")
-      .begin_object()
-      .member("type", "none")
-      .key("destination")
-      .begin_object()
-      .end_object()
-      .end_object();
+  write_recording(body, spec.recording);
   body.end_object();
   return std::move(body).text();
 }
@@ -57,13 +101,6 @@ bool is_web_address(std::string_view text) {
 // Links are absent or null unless they were asked for; one that is no address is no answer of Whereby's.
 bool is_sound_link(const spi::Json& link) {
   return !link.is_present() || link.is_null() || is_web_address(link.text().value_or(""));
-}
-
-std::optional<TimePoint> read_time(const spi::Json& time) {
-  const auto text = time.text();
-  if (!text) return std::nullopt;
-  const auto at = parse_rfc3339(*text);
-  return at ? std::optional<TimePoint>(*at) : std::nullopt;
 }
 
 Result<Meeting> read_object(const spi::Json& object, const std::string& instance) {
@@ -82,8 +119,8 @@ Result<Meeting> read_object(const spi::Json& object, const std::string& instance
   meeting.ref = {
       .platform = instance, .id = *id, .room = std::string(without_slash(object["roomName"].text_or("")))};
   meeting.url = *url;
-  meeting.ends_at = read_time(object["endDate"]);
-  meeting.created_at = read_time(object["startDate"]);
+  meeting.ends_at = wire::read_time(object["endDate"]);
+  meeting.created_at = wire::read_time(object["startDate"]);
   if (const auto link = host.text()) meeting.host_link = HostLink{Secret(std::string(*link))};
   if (const auto link = viewer.text()) meeting.viewer_link = ViewerLink{Secret(std::string(*link))};
   return meeting;
@@ -104,6 +141,9 @@ std::string read_provider_message(const HttpResponse& answer) {
 }  // namespace
 
 Result<std::string> write_new_meeting(const MeetingSpec& spec, std::string_view prefix, TimePoint ends_at) {
+  if (spec.recording) {
+    if (auto fault = fault_of(*spec.recording)) return *std::move(fault);
+  }
   auto body = write_portable(spec, prefix, ends_at);
   const auto extras = spec.extras.find("whereby");
   if (extras == spec.extras.end()) return body;
@@ -131,6 +171,13 @@ std::vector<Secret> secrets_in(std::string_view new_meeting) {
     }
   }
   return secrets;
+}
+
+std::optional<TimePoint> read_time(const spi::Json& time) {
+  const auto text = time.text();
+  if (!text) return std::nullopt;
+  const auto at = parse_rfc3339(*text);
+  return at ? std::optional<TimePoint>(*at) : std::nullopt;
 }
 
 std::string_view without_slash(std::string_view room_name) noexcept {

@@ -29,6 +29,9 @@ namespace vplatform::platforms::whereby::wire {
 /// Reads a meeting from a 2xx. Errors: `bad_response`.
 [[nodiscard]] Result<Meeting> read_meeting(const HttpResponse& answer, const std::string& instance);
 
+/// A time as Whereby writes it; nothing for null and for what is none.
+[[nodiscard]] std::optional<TimePoint> read_time(const spi::Json& time);
+
 /// Reads a page of meetings from a 2xx. Errors: `bad_response`, also where one of them cannot be read: a
 /// short list would lie.
 [[nodiscard]] Result<Page<Meeting>> read_meetings(const HttpResponse& answer, const std::string& instance);

@@ -49,8 +49,9 @@ constexpr std::array<std::string_view, capability_count> names{
     "store_azure",
     "store_file",
     "theme",
+    "record_on_demand",
 };
-static_assert(names.back() == "theme" &&
+static_assert(names.back() == "record_on_demand" &&
               names[static_cast<std::size_t>(Capability::webhooks)] == "webhooks" &&
               names[static_cast<std::size_t>(Capability::store_at_provider)] == "store_at_provider");
 

@@ -50,7 +50,13 @@ Result<Recording> Client::start_recording(const MeetingRef& ref, const Recording
                                           const CallOptions& call) const {
   return perform<Recording>(
       *runtime_, "start_recording", call,
-      [&] { return Check(*runtime_).ours(ref).can(needs_of(spec)).positive("max_length", spec.max_length); },
+      [&] {
+        return Check(*runtime_)
+            .ours(ref)
+            .can({Capability::record_on_demand})
+            .can(needs_of(spec))
+            .positive("max_length", spec.max_length);
+      },
       [&](const Platform& platform) {
         RecordingSpec named = spec;
         if (named.instance_key.empty()) named.instance_key = runtime_->env().new_id();
@@ -61,7 +67,11 @@ Result<Recording> Client::start_recording(const MeetingRef& ref, const Recording
 Result<void> Client::stop_recording(const RecordingRef& ref, const CallOptions& call) const {
   return perform<void>(
       *runtime_, "stop_recording", call,
-      [&] { return Check(*runtime_).ours(ref.meeting).can({capability_for(ref.kind)}); },
+      [&] {
+        return Check(*runtime_)
+            .ours(ref.meeting)
+            .can({Capability::record_on_demand, capability_for(ref.kind)});
+      },
       [&](const Platform& platform) { return platform.stop_recording(ref); });
 }
 

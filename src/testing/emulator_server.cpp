@@ -31,11 +31,27 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
   return std::any_of(names.begin(), names.end(), same);
 }
 
+// httplib takes a form apart and keeps nothing of its bytes, so it is put together again.
+std::string body_of(const httplib::Request& request) {
+  if (!request.is_multipart_form_data()) return request.body;
+  const auto type = request.get_header_value("Content-Type");
+  const auto at = type.find("boundary=");
+  const std::string line = "--" + (at == std::string::npos ? std::string{} : type.substr(at + 9));
+  std::string body;
+  for (const auto& [name, part] : request.files) {
+    body += line + "\r\nContent-Disposition: form-data; name=\"" + name + "\"";
+    if (!part.filename.empty()) body += "; filename=\"" + part.filename + "\"";
+    if (!part.content_type.empty()) body += "\r\nContent-Type: " + part.content_type;
+    body += "\r\n\r\n" + part.content + "\r\n";
+  }
+  return body + line + "--\r\n";
+}
+
 HttpRequest read(const httplib::Request& request, const std::string& url) {
   HttpRequest read;
   read.method = request.method;
   read.url = url + request.target;
-  read.body = request.body;
+  read.body = body_of(request);
   for (const auto& [name, value] : request.headers) {
     // httplib puts its own knowledge of the connection among the headers.
     if (is_one_of(name, {"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR", "LOCAL_PORT"})) continue;
@@ -74,6 +90,24 @@ void write(Delivery delivery, httplib::Response& response) {
   }
 }
 
+constexpr std::string_view control = "/_emulator/";
+
+int status_of(ErrorCode code) noexcept {
+  if (code == ErrorCode::not_found) return 404;
+  return code == ErrorCode::failed_precondition ? 409 : 400;
+}
+
+void write(Result<JsonText> outcome, httplib::Response& response) {
+  spi::JsonWriter json;
+  if (!outcome) {
+    response.status = status_of(outcome.error().code);
+    json.begin_object().key("error").begin_object();
+    json.member("code", to_string(outcome.error().code)).member("message", outcome.error().message);
+    json.end_object().end_object();
+  }
+  response.set_content(outcome ? outcome->text : json.text(), "application/json");
+}
+
 }  // namespace
 
 struct EmulatorServer::State {
@@ -81,9 +115,33 @@ struct EmulatorServer::State {
       : faults(std::move(emulator)), now(std::move(clock)) {}
 
   void answer(const httplib::Request& request, httplib::Response& response) {
+    if (request.path.starts_with(control)) {
+      return write(steer(request.method, request.path.substr(control.size()), request.body), response);
+    }
     Delivery delivery = faults.deliver(read(request, url()), now());
     hold(delivery.delay);
     write(std::move(delivery), response);
+  }
+
+  // What is not the provider's: people who come and go, and faults.
+  Result<JsonText> steer(const std::string& method, std::string_view what, const std::string& body) {
+    constexpr std::string_view play = "play/";
+    if (method == "DELETE" && what == "faults") {
+      faults.clear();
+      return JsonText{"{}"};
+    }
+    if (method != "POST" || (what != "faults" && !what.starts_with(play))) {
+      return fail(ErrorCode::not_found,
+                  "there are POST /_emulator/play/<what>, POST and DELETE /_emulator/faults");
+    }
+    const auto json = spi::Json::parse(body.empty() ? "{}" : body);
+    if (!json) return fail(ErrorCode::invalid_argument, "the body is not JSON");
+    if (what.starts_with(play))
+      return faults.emulator().play(what.substr(play.size()), {json->dump()}, now());
+    const auto fault = read_fault(*json);
+    if (!fault) return Failure{fault.error()};
+    faults.add(*fault);
+    return JsonText{"{}"};
   }
 
   // Waits for `delay`, or until the server ends.

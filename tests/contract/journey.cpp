@@ -119,6 +119,7 @@ void Journey::joins(const Meeting& meeting) {
 void Journey::people(const Meeting& meeting) {
   if (can(Capability::presence)) {
     (void)someone_in(meeting);
+    (void)someone_in(meeting);
     took("presence", client_.presence(meeting.ref));
   }
   if (can(Capability::remove_participant)) {
@@ -142,7 +143,28 @@ void Journey::past(const Meeting& meeting) {
   took("list_attendance", client_.list_attendance(sessions->items.front().ref));
 }
 
+// A platform that records by itself alone has recordings to find, and none to start.
+void Journey::recorded(const Meeting& meeting) {
+  spi::JsonWriter arguments;
+  arguments.begin_object().member("room", meeting.ref.room).end_object();
+  took("play finish_recording", emulator_.play("finish_recording", {arguments.text()}, now()));
+  const auto list = client_.list_recordings(meeting.ref);
+  if (!took("list_recordings", list)) return;
+  for (const auto& one : list->items) fetch(one.ref);
+}
+
+void Journey::fetch(const RecordingRef& ref) {
+  const auto found = client_.find_recording(ref);
+  if (!took("find_recording", found) || !found->ref.id) return;
+  if (can(Capability::recording_links)) took("recording_link", client_.recording_link(found->ref, 1h));
+  if (can(Capability::delete_recordings)) took("delete_recording", client_.delete_recording(found->ref));
+}
+
 void Journey::recordings(const Meeting& meeting) {
+  if (!can(Capability::record_on_demand)) {
+    if (can(Capability::list_recordings)) recorded(meeting);
+    return;
+  }
   for (const auto& kind : kinds) {
     if (!can(kind.capability)) continue;
     if (kind.kind == RecordingKind::local) {
@@ -176,10 +198,7 @@ void Journey::record(const Meeting& meeting, const RecordingSpec& spec) {
   spi::JsonWriter arguments;
   arguments.begin_object().member("room", meeting.ref.room).end_object();
   (void)emulator_.play("finish_recording", {arguments.text()}, now());
-  const auto found = client_.find_recording(with_id(started->ref));
-  if (!took("find_recording", found) || !found->ref.id) return;
-  if (can(Capability::recording_links)) took("recording_link", client_.recording_link(found->ref, 1h));
-  if (can(Capability::delete_recordings)) took("delete_recording", client_.delete_recording(found->ref));
+  fetch(with_id(started->ref));
 }
 
 void Journey::the_rest(const Meeting& meeting) {

@@ -37,6 +37,8 @@ class Journey {
   void people(const vplatform::Meeting& meeting);
   void past(const vplatform::Meeting& meeting);
   void recordings(const vplatform::Meeting& meeting);
+  void recorded(const vplatform::Meeting& meeting);
+  void fetch(const vplatform::RecordingRef& ref);
   [[nodiscard]] vplatform::RecordingRef with_id(vplatform::RecordingRef ref);
   void record(const vplatform::Meeting& meeting, const vplatform::RecordingSpec& spec);
   void the_rest(const vplatform::Meeting& meeting);

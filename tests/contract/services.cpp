@@ -62,7 +62,8 @@ Service start_daily(const Places& places) {
 }
 
 Service start_whereby(const Places& places) {
-  Service service = serve(std::make_shared<platforms::whereby::Emulator>());
+  Service service = serve(std::make_shared<platforms::whereby::Emulator>(
+      platforms::whereby::EmulatorOptions{.cloud_recording = true}));
   service.settings = R"({"base_url": ")" + validate(service, places) + R"(", "api_key_env": "WHEREBY_KEY"})";
   return service;
 }

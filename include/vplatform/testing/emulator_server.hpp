@@ -10,7 +10,10 @@
 
 namespace vplatform::testing {
 
-/// Serves an emulator over HTTP on loopback. Its threads end with it.
+/// Serves an emulator over HTTP on loopback. Its threads end with it. Beside the provider's own paths,
+/// without credentials: `POST /_emulator/play/<what>` calls `Emulator::play` with the body, a JSON object;
+/// `POST /_emulator/faults` adds a fault as `read_fault` reads it, and `DELETE /_emulator/faults` clears
+/// them. Failures are `{"error": {"code", "message"}}`.
 class EmulatorServer {
  public:
   /// `port` 0 asks the kernel for one. `now` unset is the wall clock. Errors: `unavailable` where the port is

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "vplatform/spi/emulator.hpp"
+#include "vplatform/spi/json.hpp"
 #include "vplatform/spi/transport.hpp"
 
 namespace vplatform::testing {
@@ -31,6 +32,9 @@ enum class FaultKind : std::uint8_t {
 /// The name of a kind: `applied_late`.
 [[nodiscard]] std::string_view to_string(FaultKind kind) noexcept;
 
+/// The kind of that name, if there is one.
+[[nodiscard]] std::optional<FaultKind> fault_kind_from(std::string_view name) noexcept;
+
 /// One fault to come.
 struct Fault {
   FaultKind kind = FaultKind::unavailable;
@@ -41,6 +45,10 @@ struct Fault {
   int late_by = 1;                     ///< For `applied_late`.
   std::chrono::milliseconds delay{0};  ///< For `delay`.
 };
+
+/// Reads `{"kind": "lost_after", "method"?, "path"?, "times"?, "skip"?, "late_by"?, "delay_ms"?}`. Errors:
+/// `invalid_argument` with what is wrong and, for a kind, those that there are.
+[[nodiscard]] Result<Fault> read_fault(const spi::Json& json);
 
 /// What reaches the caller of a request.
 struct Delivery {

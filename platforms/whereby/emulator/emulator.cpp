@@ -72,6 +72,18 @@ LinkFields links_in(const Query& query) {
           .viewer = fields.find(",viewerRoomUrl,") != std::string::npos};
 }
 
+// What comes after `/v1/`, segment by segment.
+std::vector<std::string> split_path(std::string_view path) {
+  std::vector<std::string> parts;
+  path.remove_prefix(std::min<std::size_t>(4, path.size()));
+  while (!path.empty()) {
+    const auto end = std::min(path.find('/'), path.size());
+    parts.push_back(decoded(path.substr(0, end)));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return parts;
+}
+
 HttpResponse json_answer(int status, std::string body) {
   return {.status = status,
           .headers = {{.name = "Content-Type", .value = "application/json; charset=utf-8"}},
@@ -196,8 +208,92 @@ struct Emulator::State {
     return deletes ? remove(id, now) : read(id, query);
   }
 
+  // A page of a list that was put together whole.
+  static HttpResponse page_of(const std::vector<std::string>& items, const Query& query) {
+    const auto limit = read_limit(query);
+    const auto after = read_cursor(query);
+    if (!limit || !after) return refusal(400, "\"limit\" or \"cursor\" is not valid");
+    const auto first = std::min(static_cast<std::size_t>(*after), items.size());
+    const auto last = std::min(first + static_cast<std::size_t>(*limit), items.size());
+    spi::JsonWriter body;
+    body.begin_object().key("results").begin_array();
+    for (auto i = first; i < last; ++i) body.raw(items[i]);
+    body.end_array().key("cursor");
+    if (last < items.size()) {
+      body.value(to_cursor(static_cast<std::int64_t>(last)));
+    } else {
+      body.null();
+    }
+    body.end_object();
+    return json_answer(200, std::move(body).text());
+  }
+
+  HttpResponse link_to(const std::string& recording, const Query& query, TimePoint now) const {
+    const auto text = value_of(query, "validForSeconds");
+    std::int64_t seconds = 3600;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    const bool sound = text.empty() || (error == std::errc{} && stop == text.data() + text.size());
+    if (!sound || seconds < 1 || seconds > 43'200) return refusal(400, "\"validForSeconds\" is not valid");
+    const auto expires =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() +
+        seconds * 1000;
+    spi::JsonWriter body;
+    body.begin_object().member("accessLink", "https://files.invalid/" + recording + ".mp4?sig=emulated");
+    body.member("expires", static_cast<std::int64_t>(expires)).end_object();
+    return json_answer(200, std::move(body).text());
+  }
+
+  // `/recordings`, `/insights` and `/rooms/…/theme`; nothing for what is not there.
+  std::optional<HttpResponse> answer_rest(const HttpRequest& request, const Target& target, TimePoint now) {
+    const auto& archive = happenings.archive();
+    const auto parts = split_path(target.path);
+    const auto is = [&](std::size_t count, std::string_view first, std::string_view method) {
+      return parts.size() == count && parts[0] == first && request.method == method;
+    };
+    if (is(1, "recordings", "GET"))
+      return page_of(archive.recordings(value_of(target.query, "roomName")), target.query);
+    if (is(2, "insights", "GET") && parts[1] == "room-sessions") {
+      return page_of(archive.sessions(value_of(target.query, "roomName")), target.query);
+    }
+    if (is(2, "insights", "GET") && parts[1] == "participants") {
+      return page_of(archive.participants(value_of(target.query, "roomSessionId")), target.query);
+    }
+    if (parts.size() >= 2 && parts[0] == "recordings") {
+      if (is(2, "recordings", "DELETE")) {
+        (void)happenings.archive().remove_recording(parts[1]);
+        return HttpResponse{.status = 204};
+      }
+      const auto found = archive.recording(parts[1]);
+      if (found.empty()) return refusal(404, "Recording not found");
+      if (is(2, "recordings", "GET")) return json_answer(200, found);
+      if (is(3, "recordings", "GET") && parts[2] == "access-link")
+        return link_to(parts[1], target.query, now);
+    }
+    if (is(4, "rooms", "PUT") && parts[2] == "theme") return set_theme(request, parts[1], parts[3]);
+    return std::nullopt;
+  }
+
+  HttpResponse set_theme(const HttpRequest& request, const std::string& room, const std::string& part) {
+    if (rooms.find("/" + room) == nullptr) return refusal(404, "Room not found");
+    const auto type = find_header(request.headers, "content-type").value_or("");
+    const bool json = type.starts_with("application/json") && spi::Json::parse(request.body);
+    const bool image =
+        type.starts_with("multipart/form-data") && request.body.find("name=\"image\"") != std::string::npos;
+    const bool known =
+        part == "tokens" ? json : (part == "logo" || part == "room-background") && (json || image);
+    return known ? HttpResponse{.status = 204} : refusal(400, "The body is not valid");
+  }
+
   HttpResponse answer(const HttpRequest& request, TimePoint now) {
     const auto target = read_target(request.url);
+    if (target.path.starts_with("/v1/") && !target.path.starts_with(root)) {
+      if (find_header(request.headers, "Authorization") != "Bearer " + options.api_key)
+        return refusal(401, "Authorization required");
+      if (auto refused = budget.spend(request.method == "GET" ? price_of_list : price_of_write, now))
+        return *std::move(refused);
+      auto rest = answer_rest(request, target, now);
+      return rest ? *std::move(rest) : no_such_page();
+    }
     const auto rest = target.path.starts_with(root) ? target.path.substr(root.size()) : std::string("?");
     const bool one = rest.size() > 1 && rest.starts_with('/') && rest.find('/', 1) == std::string::npos;
     if (!rest.empty() && !one) return no_such_page();

@@ -74,6 +74,7 @@ void Happenings::come_in(Room& room, const Guest& guest, TimePoint now) {
   if (count_people(room) >= 2) room.session_ends_at.reset();
   tell("room.client.joined", now, about_guest(room, guest, true));
   if (starts) tell("room.session.started", now, about_room(room));
+  archive_.note_entry(room, guest, now);
 }
 
 bool Happenings::admit(std::string_view id, TimePoint now) {
@@ -101,6 +102,7 @@ bool Happenings::leave(std::string_view id, TimePoint now) {
     return true;
   }
   tell("room.client.left", now, about_guest(*room, guest, true));
+  archive_.note_exit(guest.id, now);
   after_leaving(*room, now);
   return true;
 }
@@ -112,7 +114,9 @@ void Happenings::after_leaving(Room& room, TimePoint now) {
 
 void Happenings::close(Room& room, TimePoint now) {
   while (!room.guests.empty()) (void)leave(std::string(room.guests.back().id), now);
-  if (room.session_ends_at) tell("room.session.ended", *room.session_ends_at, about_room(room));
+  if (!room.session_ends_at) return;
+  tell("room.session.ended", *room.session_ends_at, about_room(room));
+  archive_.note_end(room.session_id, *room.session_ends_at);
 }
 
 std::string Happenings::finish_recording(const Room& room, TimePoint now) {
@@ -126,6 +130,7 @@ std::string Happenings::finish_recording(const Room& room, TimePoint now) {
       .member("status", "completed")
       .end_object();
   tell("recording.finished", now, data.text());
+  archive_.add_recording(id, room, now);
   return id;
 }
 
@@ -135,6 +140,7 @@ void Happenings::settle(TimePoint now) {
     // An hour after its end a room tells nothing any more.
     if (exists(room, *room.session_ends_at))
       tell("room.session.ended", *room.session_ends_at, about_room(room));
+    archive_.note_end(room.session_id, *room.session_ends_at);
     room.session_ends_at.reset();
     room.session_id.clear();
   }

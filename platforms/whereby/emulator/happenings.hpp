@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/archive.hpp"
 #include "emulator/rooms.hpp"
 #include "vplatform/webhook.hpp"
 
@@ -21,6 +22,8 @@ class Happenings {
   /// Everybody is put out before the room goes.
   void close(Room& room, TimePoint now);
   std::string finish_recording(const Room& room, TimePoint now);
+  [[nodiscard]] Archive& archive() noexcept { return archive_; }
+  [[nodiscard]] const Archive& archive() const noexcept { return archive_; }
 
   /// Lets sittings end whose time has come.
   void settle(TimePoint now);
@@ -41,6 +44,7 @@ class Happenings {
   Rooms& rooms_;  // of the same emulator, which outlives this
   std::string webhook_secret_;
   std::vector<Event> events_{};
+  Archive archive_{};
   int guests_so_far_ = 0;
   int sessions_so_far_ = 0;
   int events_so_far_ = 0;

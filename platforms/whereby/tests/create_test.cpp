@@ -249,7 +249,7 @@ TEST_CASE("what the platform cannot do is refused before anything is sent") {
   CHECK(sent_for({.max_participants = 50}) == ErrorCode::unsupported);
   CHECK(sent_for({.metadata = "x"}) == ErrorCode::unsupported);
   CHECK(sent_for({.eject_at_end = true}) == ErrorCode::unsupported);
-  CHECK(sent_for({.recording = RecordingSpec{}}) == ErrorCode::unsupported);
+  CHECK(sent_for({.recording = RecordingSpec{.kind = RecordingKind::per_track}}) == ErrorCode::unsupported);
   CHECK(sent_for({.ends_at = account.clock.now() - 1s}) == ErrorCode::invalid_argument);
   CHECK(sent_for({.extras = {{"whereby", {R"({"endDate":"2099-01-01T00:00:00Z"})"}}}}) ==
         ErrorCode::invalid_argument);

@@ -83,7 +83,13 @@ TEST_CASE("what the platform can do is told, and reading webhooks needs a secret
   CHECK(info.kind == "whereby");
   CHECK(info.instance == "whereby");
   CHECK(info.limits.max_participants == 200);
-  CHECK(info.capabilities == CapabilitySet{Capability::list_meetings, Capability::end_meeting,
-                                           Capability::end_bars_return, Capability::knocking,
-                                           Capability::open_access, Capability::join, Capability::health});
+  for (const auto one :
+       {Capability::update_end, Capability::size_limit, Capability::complete_presence,
+        Capability::remove_participant, Capability::record_on_demand, Capability::manage_webhooks}) {
+    CHECK_FALSE(info.capabilities.has(one));
+  }
+  CHECK_FALSE(info.capabilities.has(Capability::webhooks));
+  CHECK(info.capabilities.covers({Capability::list_meetings, Capability::knocking,
+                                  Capability::record_automatically, Capability::list_recordings,
+                                  Capability::sessions, Capability::theme}));
 }

@@ -172,6 +172,45 @@ TEST_CASE("the end of a server does not wait for a delayed answer") {
   (void)answer.get();
 }
 
+TEST_CASE("a form arrives with its parts as they were sent") {
+  const Served served;
+  HttpRequest form{.method = "PUT", .url = served.server->url() + "/logo", .repeat = Repeat::read};
+  form.headers = {{"Content-Type", "multipart/form-data; boundary=b0undary"}};
+  form.body =
+      "--b0undary\r\nContent-Disposition: form-data; name=\"image\"; filename=\"image.png\"\r\nContent-Type: "
+      "image/png\r\n\r\n" +
+      std::string("\x89PNG\0\r\n", 7) + "\r\n--b0undary--\r\n";
+  REQUIRE(make_curl_transport()->send(form, {}));
+  CHECK(served.emulator->seen().front().body == form.body);
+}
+
+TEST_CASE("people and faults are played over HTTP, beside the provider's own paths") {
+  const Served served;
+  const auto network = make_curl_transport();
+  const auto ask = [&](const std::string& method, const std::string& path, const std::string& body) {
+    HttpRequest request{.method = method,
+                        .url = served.server->url() + "/_emulator/" + path,
+                        .body = body,
+                        .repeat = Repeat::read};
+    return network->send(request, {}).value();
+  };
+  CHECK(ask("POST", "play/echo", R"({"room":"r"})").body == R"({"room":"r"})");
+  const auto unknown = ask("POST", "play/fly", "{}");
+  CHECK(unknown.status == 400);
+  CHECK(unknown.body.find("cannot play 'fly'") != std::string::npos);
+  CHECK(ask("GET", "faults", "").status == 404);
+  CHECK(ask("POST", "faults", "no JSON").status == 400);
+  const auto misspelt = ask("POST", "faults", R"({"kind":"lost"})");
+  CHECK(misspelt.status == 400);
+  CHECK(misspelt.body.find("lost_after") != std::string::npos);
+  CHECK(served.emulator->log().empty());
+
+  CHECK(ask("POST", "faults", R"({"kind":"unavailable","times":2})").status == 200);
+  CHECK(served.fetch("/rooms").value().status == 503);
+  CHECK(ask("DELETE", "faults", "").status == 200);
+  CHECK(served.fetch("/rooms").value().status == 201);
+}
+
 TEST_CASE("two servers have two ports, and a taken one is an error") {
   const Served served;
   const Served other;

@@ -20,6 +20,7 @@ struct Settings {
   bool allow_http = false;
   std::chrono::seconds room_ttl{std::chrono::hours{6}};
   std::chrono::seconds webhook_tolerance{std::chrono::minutes{5}};
+  int points_per_minute = 100;  ///< What the plan lets requests cost: 100 on `Build`, 1000 on `Enterprise`.
 };
 
 class Api;
@@ -40,6 +41,21 @@ class WherebyPlatform final : public Platform {
   Step<JoinGrant> join(const Meeting& meeting, const JoinSpec& spec) const override;
   [[nodiscard]] WebhookVerdict read_webhook(const WebhookRequest& request) const override;
   Step<Health> check_health() const override;
+
+  /// From statistics that lag by a quarter of an hour: never complete, never `empty`.
+  Step<Presence> presence(const MeetingRef& ref) const override;
+  Step<Page<MeetingSession>> list_sessions(const MeetingRef& ref, const PageToken& from) const override;
+  Step<Page<Attendance>> list_attendance(const SessionRef& session, const PageToken& from) const override;
+
+  /// By id; Whereby keeps no key of ours. Errors: `failed_precondition` without one.
+  Step<Recording> find_recording(const RecordingRef& ref) const override;
+  Step<Page<Recording>> list_recordings(const MeetingRef& ref, const PageToken& from) const override;
+  /// For what Whereby stores itself. At most 12 h.
+  Step<DownloadLink> recording_link(const RecordingRef& ref, std::chrono::seconds valid_for) const override;
+  Step<void> delete_recording(const RecordingRef& ref) const override;
+
+  /// One request for the colours and one for each picture.
+  Step<void> set_theme(const MeetingRef& ref, const Theme& theme) const override;
 
  private:
   Settings settings_;

@@ -43,6 +43,11 @@ class Emulator final : public vplatform::Emulator {
   [[nodiscard]] std::vector<WebhookRequest> due(TimePoint now) override;
   [[nodiscard]] std::vector<EmulatedMeeting> meetings(TimePoint now) const override;
 
+  /// `join` {room or link, name?, user_id?, role?} → {participant} · `admit` {participant} · `leave`
+  /// {participant} · `finish_recording` {room} → {recording}. Rooms by name or meeting's id.
+  [[nodiscard]] Result<JsonText> play(std::string_view what, const JsonText& arguments,
+                                      TimePoint now) override;
+
   /// Somebody comes in. `room` is a room's name or a meeting's id. The participant's id; nothing where there
   /// is no such room or it is full.
   std::optional<std::string> join(std::string_view room, const Visitor& who, TimePoint now);
