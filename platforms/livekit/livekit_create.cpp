@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "livekit_egress.hpp"
+#include "livekit_recordings.hpp"
 #include "livekit_wire.hpp"
 #include "vplatform/platforms/livekit.hpp"
 #include "vplatform/spi/naming.hpp"
@@ -46,7 +47,36 @@ std::vector<std::string> differences(const wire::Room& room, const Wanted& wante
 
 }  // namespace
 
+namespace {
+
+// Whether the recording that was asked for is there. An old room does not start one, and a new one does
+// without a word where there is no recorder.
+Step<Meeting> check_recording(const LiveKitPlatform& platform, const Meeting& meeting,
+                              const RecordingSpec& spec, bool is_new) {
+  // A track's recording starts with the track.
+  if (is_new && spec.kind == RecordingKind::per_track) return meeting;
+  return look<Meeting>(
+      platform, {.operation = "create_meeting", .room = meeting.ref.id},
+      [meeting, key = spec.instance_key, is_new](const Result<Egresses>& seen) -> Step<Meeting> {
+        if (!seen) return Failure{seen.error()};
+        const bool there =
+            std::any_of(seen->begin(), seen->end(), [&](const auto& one) { return one.instance_key == key; });
+        if (there) return meeting;
+        if (is_new)
+          return fail(ErrorCode::unavailable,
+                      "the room is made, and its recording has not started: no egress worker is there");
+        auto other = meeting;
+        other.differs.emplace_back("recording");
+        return other;
+      });
+}
+
+}  // namespace
+
 Step<Meeting> LiveKitPlatform::create_meeting(const MeetingSpec& spec) const {
+  if (spec.recording) {
+    if (const auto good = wire::check_recording(*spec.recording); !good) return Failure{good.error()};
+  }
   const auto now = env_.now();
   Wanted wanted{.name = spi::room_name(spec.key),
                 .spec = spec,
@@ -55,19 +85,13 @@ Step<Meeting> LiveKitPlatform::create_meeting(const MeetingSpec& spec) const {
   // Zero would mean the server's own default of five minutes.
   const auto empty_timeout =
       std::max(std::chrono::ceil<std::chrono::seconds>(wanted.ends_at - now), std::chrono::seconds{1});
-  std::string egress;
-  if (spec.recording) {
-    auto automatic = egress::automatic(wanted.name, *spec.recording);
-    if (!automatic) return Failure{automatic.error()};
-    egress = *std::move(automatic);
-  }
-  auto body = wire::new_room(wanted.name, empty_timeout, spec, egress);
+  auto body = wire::new_room(wanted.name, empty_timeout, spec);
   if (!body) return Failure{body.error()};
 
   auto request = room_service("create_meeting", "CreateRoom", *std::move(body), {.room_create = true});
-  if (spec.recording) egress::keep_secret(request, *spec.recording);
   // The name comes from the key, and CreateRoom returns the room that there is.
   request.repeat = Repeat::idempotent;
+  if (spec.recording) request.secrets = wire::secrets_of(spec.recording->target);
   return then_answer<Meeting>(
       std::move(request), [this, wanted](const HttpResponse& answer) -> Step<Meeting> {
         const auto json = wire::read_answer(answer, "livekit refused to create a room");
@@ -81,7 +105,9 @@ Step<Meeting> LiveKitPlatform::create_meeting(const MeetingSpec& spec) const {
         if (end_is_right) meeting.ends_at = wanted.ends_at;
         meeting.key = wanted.spec.key;
         meeting.differs = differences(room, wanted, end_is_right);
-        return meeting;
+        if (!wanted.spec.recording) return meeting;
+        const bool is_new = room.created_at && *room.created_at >= wanted.asked_at - end_tolerance;
+        return check_recording(*this, meeting, *wanted.spec.recording, is_new);
       });
 }
 

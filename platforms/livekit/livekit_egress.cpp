@@ -1,207 +1,224 @@
+// What LiveKit's recorder says. Our instance key is a folder of the path that the file
+// goes to, because the path is the one thing of ours that comes back in every answer and every webhook.
+
 #include "livekit_egress.hpp"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <map>
 #include <utility>
-#include <variant>
 
 #include "livekit_wire.hpp"
+#include "vplatform/spi/url.hpp"
 
-namespace vplatform::platforms::livekit::egress {
+namespace vplatform::platforms::livekit::wire {
 
 namespace {
 
-using spi::Json;
-using spi::JsonWriter;
-
-constexpr std::size_t longest_key = 128;
-
-bool is_file_name(std::string_view text) {
-  return !text.empty() && text.size() <= longest_key && text.front() != '.' &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                  c == '_' || c == '.';
-         });
+std::optional<RecordingState> state_of(std::string_view status) {
+  static constexpr std::array<std::pair<std::string_view, RecordingState>, 15> states{{
+      {"", RecordingState::starting},  // the default, hence left out of webhooks
+      {"EGRESS_STARTING", RecordingState::starting},
+      {"0", RecordingState::starting},
+      {"EGRESS_ACTIVE", RecordingState::active},
+      {"1", RecordingState::active},
+      {"EGRESS_ENDING", RecordingState::stopping},
+      {"2", RecordingState::stopping},
+      {"EGRESS_COMPLETE", RecordingState::ready},
+      {"3", RecordingState::ready},
+      {"EGRESS_FAILED", RecordingState::failed},
+      {"4", RecordingState::failed},
+      {"EGRESS_ABORTED", RecordingState::cancelled},
+      {"5", RecordingState::cancelled},
+      // What was recorded up to the limit is there.
+      {"EGRESS_LIMIT_REACHED", RecordingState::ready},
+      {"6", RecordingState::ready},
+  }};
+  const auto found =
+      std::find_if(states.begin(), states.end(), [&](const auto& one) { return one.first == status; });
+  if (found == states.end()) return std::nullopt;
+  return found->second;
 }
 
-std::string prefix_of(const RecordingTarget& target) {
-  struct Prefix {
-    std::string operator()(const ProviderStorage&) const { return {}; }
-    std::string operator()(const S3Keys& s3) const { return s3.prefix; }
-    std::string operator()(const S3Role& s3) const { return s3.prefix; }
-    std::string operator()(const GoogleStorage& google) const { return google.prefix; }
-    std::string operator()(const AzureStorage& azure) const { return azure.prefix; }
-    std::string operator()(const FileTarget& file) const { return file.path; }
-  };
-  std::string prefix = std::visit(Prefix{}, target);
-  if (!prefix.empty() && prefix.back() != '/') prefix += '/';
-  return prefix;
-}
-
-void write_s3(JsonWriter& json, const S3Keys& s3) {
-  json.key("s3").begin_object();
-  json.member("accessKey", s3.access_key_id.reveal()).member("secret", s3.secret_access_key.reveal());
-  json.member("region", s3.region).member("bucket", s3.bucket);
-  // What is not Amazon's seldom has a host name for each bucket.
-  if (!s3.endpoint.empty()) json.member("endpoint", s3.endpoint).member("forcePathStyle", true);
-  json.end_object();
-}
-
-void write_storage(JsonWriter& json, const RecordingTarget& target) {
-  if (const auto* keys = std::get_if<S3Keys>(&target)) {
-    write_s3(json, *keys);
-  } else if (const auto* role = std::get_if<S3Role>(&target)) {
-    json.key("s3").begin_object().member("region", role->region).member("bucket", role->bucket);
-    json.member("assumeRoleArn", role->role_arn).end_object();
-  } else if (const auto* google = std::get_if<GoogleStorage>(&target)) {
-    json.key("gcp")
-        .begin_object()
-        .member("credentials", google->credentials.reveal())
-        .member("bucket", google->bucket)
-        .end_object();
-  } else if (const auto* azure = std::get_if<AzureStorage>(&target)) {
-    json.key("azure").begin_object().member("accountName", azure->account);
-    json.member("accountKey", azure->account_key.reveal())
-        .member("containerName", azure->container)
-        .end_object();
+// What was asked for, whichever of the requests it is.
+spi::Json request_in(const spi::Json& egress, std::string& name) {
+  for (const char* one : {"roomComposite", "trackComposite", "track", "participant", "web", "egress"}) {
+    if (auto request = field(egress, one); request.is_object()) {
+      name = one;
+      return request;
+    }
   }
+  return {};
 }
 
-/// What LiveKit does not take, or nothing.
-std::optional<Failure> fault_of(const RecordingSpec& spec) {
-  if (spec.max_length) {
-    return fail(ErrorCode::unsupported,
-                "livekit has no max_length for a recording; its server has one for all");
+RecordingKind kind_of(std::string_view name, const spi::Json& request) {
+  if (name == "track" || name == "trackComposite" || name == "participant") return RecordingKind::per_track;
+  if (name == "egress" && field(request, "media").is_object()) return RecordingKind::per_track;
+  const auto holder = name == "egress" ? field(request, "template") : request;
+  return field(holder, "audioOnly").boolean().value_or(false) ? RecordingKind::audio_only
+                                                              : RecordingKind::composed;
+}
+
+std::string key_in(std::string_view path) {
+  const auto at = path.rfind(key_folder);
+  if (at == std::string_view::npos || (at > 0 && path[at - 1] != '/')) return {};
+  const auto rest = path.substr(at + key_folder.size());
+  const auto slash = rest.find('/');
+  if (slash == std::string_view::npos) return {};
+  return spi::percent_decode(rest.substr(0, slash)).value_or("");
+}
+
+std::string first_key(const spi::Json& request, const std::vector<RecordingFile>& files) {
+  if (auto key = key_in(text_of(field(request, "file"), "filepath")); !key.empty()) return key;
+  for (const auto& output : field(request, "fileOutputs").items()) {
+    if (auto key = key_in(text_of(output, "filepath")); !key.empty()) return key;
   }
-  if (!is_file_name(spec.instance_key)) {
-    return fail(ErrorCode::invalid_argument,
-                "on livekit a recording's instance_key is a file's name: up to 128 letters, digits, '-', '_' "
-                "and '.'");
+  for (const auto& output : field(request, "outputs").items()) {
+    if (auto key = key_in(text_of(field(output, "file"), "filepath")); !key.empty()) return key;
   }
-  return std::nullopt;
-}
-
-void write_composite(JsonWriter& json, std::string_view room, const RecordingSpec& spec) {
-  const bool audio = spec.kind == RecordingKind::audio_only;
-  json.begin_object().member("roomName", room);
-  if (audio) json.member("audioOnly", true);
-  json.key("fileOutputs").begin_array().begin_object();
-  json.member("fileType", audio ? "OGG" : "MP4");
-  json.member("filepath", prefix_of(spec.target) + std::string(room) + "/" + spec.instance_key +
-                              (audio ? ".ogg" : ".mp4"));
-  write_storage(json, spec.target);
-  json.end_object().end_array().end_object();
-}
-
-/// The first of the files that it writes, or was asked to write.
-std::string first_path(const Json& info) {
-  for (const char* request : {"roomComposite", "participant", "trackComposite", "web"}) {
-    const auto outputs = wire::field(wire::field(info, request), "fileOutputs").items();
-    if (!outputs.empty()) return wire::text_of(outputs.front(), "filepath");
+  // An automatic track egress says its path itself, and an older server only the file that it wrote.
+  if (auto key = key_in(text_of(request, "filepath")); !key.empty()) return key;
+  for (const auto& file : files) {
+    if (auto key = key_in(file.path); !key.empty()) return key;
   }
-  const auto results = wire::field(info, "fileResults").items();
-  return results.empty() ? std::string{} : wire::text_of(results.front(), "filename");
+  return {};
 }
 
-/// `…/<room>/<key>.<ending>` gives the key.
-std::string key_in(std::string_view path, std::string_view room) {
-  const auto slash = path.rfind('/');
-  const auto dot = path.rfind('.');
-  if (slash == std::string_view::npos || dot == std::string_view::npos || dot <= slash + 1) return {};
-  const auto folder = path.substr(0, slash);
-  const bool of_room = folder == room || (folder.size() > room.size() && folder.ends_with(room) &&
-                                          folder[folder.size() - room.size() - 1] == '/');
-  return of_room && !room.empty() ? std::string(path.substr(slash + 1, dot - slash - 1)) : std::string{};
+std::optional<std::uint64_t> size_of(const spi::Json& file) {
+  const auto size = number_of(file, "size");
+  if (size <= 0) return std::nullopt;
+  return static_cast<std::uint64_t>(size);
 }
 
-RecordingKind kind_of(const Json& info) {
-  if (const auto room = wire::field(info, "roomComposite"); room.is_object())
-    return wire::field(room, "audioOnly").boolean().value_or(false) ? RecordingKind::audio_only
-                                                                    : RecordingKind::composed;
-  return wire::field(info, "track").is_object() ? RecordingKind::per_track : RecordingKind::composed;
-}
-
-std::vector<RecordingFile> read_files(const Json& info) {
+std::vector<RecordingFile> files_of(const spi::Json& egress, const std::string& track) {
   std::vector<RecordingFile> files;
-  auto results = wire::field(info, "fileResults").items();
-  if (results.empty() && wire::field(info, "file").is_object()) results.push_back(wire::field(info, "file"));
-  for (const auto& result : results) {
-    RecordingFile file{.path = wire::text_of(result, "filename")};
-    if (const auto size = wire::number_of(result, "size"); size > 0)
-      file.bytes = static_cast<std::uint64_t>(size);
-    files.push_back(std::move(file));
-  }
+  const auto add = [&](const spi::Json& file, std::string_view name) {
+    auto path = text_of(file, name);
+    if (!path.empty()) files.push_back({.path = std::move(path), .bytes = size_of(file), .track = track});
+  };
+  for (const auto& file : field(egress, "fileResults").items()) add(file, "filename");
+  for (const auto& segments : field(egress, "segmentResults").items()) add(segments, "playlistName");
+  if (files.empty()) add(field(egress, "file"), "filename");  // the deprecated form, on older servers alone
+  if (files.empty()) add(field(egress, "segments"), "playlistName");
   return files;
+}
+
+// An egress that only streams is no recording.
+bool only_streams(const spi::Json& egress, const spi::Json& request) {
+  const auto has = [](const spi::Json& json, std::string_view name) { return field(json, name).size() > 0; };
+  const bool keeps = has(egress, "fileResults") || has(egress, "segmentResults") ||
+                     has(egress, "imageResults") || has(egress, "file") || has(egress, "segments") ||
+                     has(request, "fileOutputs") || has(request, "segmentOutputs") || has(request, "file");
+  return !keeps && (has(egress, "streamResults") || has(request, "streamOutputs") ||
+                    !text_of(request, "websocketUrl").empty());
+}
+
+std::optional<TimePoint> nanoseconds_of(const spi::Json& json, std::string_view camel) {
+  return time_from(std::chrono::nanoseconds(number_of(json, camel)));
+}
+
+// How much an egress of several says about the whole.
+int weight_of(RecordingState state) {
+  switch (state) {
+    case RecordingState::active:
+      return 7;
+    case RecordingState::starting:
+    case RecordingState::requested:
+      return 6;
+    case RecordingState::stopping:
+    case RecordingState::processing:
+      return 5;
+    case RecordingState::ready:
+      return 4;
+    case RecordingState::failed:
+      return 3;
+    default:
+      return 2;
+  }
+}
+
+// Adds one egress of several to the recording that they are.
+void add_to(Recording& recording, const Egress& egress, bool first) {
+  const bool says_more = first || weight_of(egress.state) > weight_of(recording.state);
+  if (says_more) {
+    recording.state = egress.state;
+    recording.ref.id = egress.id.empty() ? std::nullopt : std::optional(egress.id);
+    recording.failure = egress.failure;
+  }
+  if (egress.started_at && (!recording.started_at || *egress.started_at < *recording.started_at))
+    recording.started_at = egress.started_at;
+  if (egress.ended_at && (!recording.ended_at || *egress.ended_at > *recording.ended_at))
+    recording.ended_at = egress.ended_at;
+  recording.files.insert(recording.files.end(), egress.files.begin(), egress.files.end());
+}
+
+void finish(Recording& recording) {
+  if (weight_of(recording.state) > weight_of(RecordingState::ready)) recording.ended_at.reset();
+  // A server may say an end that is before the start.
+  if (recording.started_at && recording.ended_at && *recording.ended_at >= *recording.started_at)
+    recording.duration =
+        std::chrono::duration_cast<std::chrono::milliseconds>(*recording.ended_at - *recording.started_at);
 }
 
 }  // namespace
 
-Result<std::string> start(std::string_view room, const RecordingSpec& spec) {
-  if (auto fault = fault_of(spec)) return *std::move(fault);
-  JsonWriter json;
-  write_composite(json, room, spec);
-  return std::move(json).text();
+bool Egress::runs() const noexcept {
+  return state == RecordingState::requested || state == RecordingState::starting ||
+         state == RecordingState::active;
 }
 
-Result<std::string> automatic(std::string_view room, const RecordingSpec& spec) {
-  if (auto fault = fault_of(spec)) return *std::move(fault);
-  JsonWriter json;
-  json.begin_object().key("room");
-  write_composite(json, room, spec);
-  json.end_object();
-  return std::move(json).text();
+Egress read_egress(const spi::Json& json) {
+  Egress egress{.id = text_of(json, "egressId"),
+                .room = text_of(json, "roomName"),
+                .room_sid = text_of(json, "roomId"),
+                .status = field(json, "status").id().value_or("")};
+  std::string name;
+  const auto request = request_in(json, name);
+  if (egress.room.empty()) egress.room = text_of(request, "roomName");
+  egress.kind = kind_of(name, request);
+  const auto state = state_of(egress.status);
+  egress.state_is_known = state.has_value();
+  egress.state = state.value_or(RecordingState::processing);
+  egress.track = text_of(request, "trackId");
+  egress.files = files_of(json, egress.track);
+  egress.is_stream = only_streams(json, request);
+  egress.instance_key = first_key(request, egress.files);
+  egress.started_at = nanoseconds_of(json, "startedAt");
+  egress.ended_at = nanoseconds_of(json, "endedAt");
+  egress.updated_at = nanoseconds_of(json, "updatedAt");
+  egress.failure = text_of(json, "error");
+  return egress;
 }
 
-void keep_secret(HttpRequest& request, const RecordingSpec& spec) {
-  if (const auto* keys = std::get_if<S3Keys>(&spec.target)) {
-    request.secrets.push_back(keys->access_key_id);
-    request.secrets.push_back(keys->secret_access_key);
-  } else if (const auto* google = std::get_if<GoogleStorage>(&spec.target)) {
-    request.secrets.push_back(google->credentials);
-  } else if (const auto* azure = std::get_if<AzureStorage>(&spec.target)) {
-    request.secrets.push_back(azure->account_key);
+std::vector<Recording> recordings_of(const std::vector<Egress>& egresses, const MeetingRef& meeting) {
+  std::vector<Recording> list;
+  std::map<std::string, std::size_t> places;  // of a recording, by its key or its only egress
+  for (const auto& egress : egresses) {
+    if (egress.is_stream) continue;
+    const auto name = egress.instance_key.empty() ? '#' + egress.id : '=' + egress.instance_key;
+    const auto [place, first] = places.emplace(name, list.size());
+    if (first)
+      list.push_back({.ref = {.meeting = meeting, .kind = egress.kind, .instance_key = egress.instance_key}});
+    add_to(list[place->second], egress, first);
   }
+  for (auto& recording : list) finish(recording);
+  return list;
 }
 
-std::optional<RecordingState> state_of(std::string_view status) {
-  if (status.empty() || status == "EGRESS_STARTING")
-    return RecordingState::starting;  // the default, hence left out
-  if (status == "EGRESS_ACTIVE") return RecordingState::active;
-  if (status == "EGRESS_ENDING") return RecordingState::stopping;
-  // What was recorded up to the limit is there.
-  if (status == "EGRESS_COMPLETE" || status == "EGRESS_LIMIT_REACHED") return RecordingState::ready;
-  if (status == "EGRESS_FAILED") return RecordingState::failed;
-  if (status == "EGRESS_ABORTED") return RecordingState::cancelled;
-  return std::nullopt;
-}
-
-std::optional<TimePoint> time_of(const Json& info, std::string_view camel) {
-  return wire::time_from(std::chrono::nanoseconds(wire::number_of(info, camel)));
-}
-
-RecordingRef ref_of(const Json& info, const MeetingRef& meeting) {
-  RecordingRef ref{
-      .meeting = meeting, .kind = kind_of(info), .instance_key = key_in(first_path(info), meeting.room)};
-  if (auto id = wire::text_of(info, "egressId"); !id.empty()) ref.id = std::move(id);
-  return ref;
-}
-
-Result<Recording> read(const Json& info, const MeetingRef& meeting) {
-  Recording recording{.ref = ref_of(info, meeting)};
-  if (!recording.ref.id)
-    return fail(ErrorCode::bad_response, "livekit's answer holds an egress without an id");
-  // A state that this version does not know is some state of being recorded.
-  recording.state = state_of(wire::text_of(info, "status")).value_or(RecordingState::processing);
-  recording.started_at = time_of(info, "startedAt");
-  recording.ended_at = time_of(info, "endedAt");
-  if (recording.started_at && recording.ended_at && *recording.ended_at >= *recording.started_at) {
-    recording.duration =
-        std::chrono::duration_cast<std::chrono::milliseconds>(*recording.ended_at - *recording.started_at);
+Result<spi::Json> read_egress_answer(const HttpResponse& answer, std::string_view what) {
+  auto body = read_answer(answer, what);
+  if (body) return body;
+  auto& error = body.error();
+  // The one message that decides: its code alone could be any defect of the server.
+  if (error.provider_code == "internal" &&
+      error.provider_message.find("redis required") != std::string::npos) {
+    error.code = ErrorCode::failed_precondition;
+    error.message = "this livekit server cannot record; it needs redis and an egress worker";
+  } else if (error.provider_code == "unavailable") {
+    error.message = std::string(what) + ": no egress worker is there, or none is free";
   }
-  recording.files = read_files(info);
-  if (recording.state == RecordingState::failed || recording.state == RecordingState::cancelled) {
-    recording.failure = wire::text_of(info, "error");
-  }
-  return recording;
+  return body;
 }
 
-}  // namespace vplatform::platforms::livekit::egress
+}  // namespace vplatform::platforms::livekit::wire

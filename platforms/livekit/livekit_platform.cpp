@@ -14,6 +14,14 @@ namespace vplatform::platforms::livekit {
 
 namespace {
 
+constexpr std::string_view service_path = "/twirp/livekit.";
+constexpr const char* webhook_advice =
+    "LiveKit has no call for webhooks. Put into livekit.yaml, and start the server again:\n"
+    "webhook:\n"
+    "  api_key: <the name of a key in keys, whose secret signs: LIVEKIT_API_KEY>\n"
+    "  urls: [\"<where your server takes webhooks>\"]\n"
+    "LiveKit Cloud has the same under Settings, Webhooks.";
+
 CapabilitySet capabilities_of(const Settings& settings) {
   using enum Capability;
   CapabilitySet set{list_meetings,
@@ -36,10 +44,10 @@ CapabilitySet capabilities_of(const Settings& settings) {
                     record_on_demand,
                     record_composed,
                     record_audio_only,
+                    record_tracks,
                     record_automatically,
                     list_recordings,
                     store_s3_keys,
-                    store_s3_role,
                     store_gcs,
                     store_azure,
                     store_file};
@@ -77,12 +85,13 @@ std::string names_body(std::string_view name) {
 LiveKitPlatform::LiveKitPlatform(Settings settings, PlatformEnv env)
     : settings_(std::move(settings)),
       env_(std::move(env)),
-      info_{.kind = "livekit", .instance = env_.instance, .capabilities = capabilities_of(settings_)},
+      info_{.kind = "livekit",
+            .instance = env_.instance,
+            .capabilities = capabilities_of(settings_),
+            .webhook_advice = webhook_advice},
       key_(settings_.api_secret.reveal()),
       webhooks_(webhook_keys_of(settings_)) {
   const auto& seen = settings_.public_url.empty() ? settings_.url : settings_.public_url;
-  info_.webhook_advice =
-      "put `webhook: {api_key: " + settings_.api_key + ", urls: [<url>]}` into the server's configuration";
   address_ = with_scheme(seen, false);
   server_url_ = with_scheme(seen, true);
   settings_.url = with_scheme(settings_.url, false);
@@ -91,13 +100,13 @@ LiveKitPlatform::LiveKitPlatform(Settings settings, PlatformEnv env)
 
 HttpRequest LiveKitPlatform::room_service(std::string_view operation, std::string_view method,
                                           std::string body, const ApiGrant& grant) const {
-  return twirp(operation, "RoomService", method, std::move(body), grant);
+  return service(operation, "RoomService", method, std::move(body), grant);
 }
 
-HttpRequest LiveKitPlatform::twirp(std::string_view operation, std::string_view service,
-                                   std::string_view method, std::string body, const ApiGrant& grant) const {
+HttpRequest LiveKitPlatform::service(std::string_view operation, std::string_view service,
+                                     std::string_view method, std::string body, const ApiGrant& grant) const {
   HttpRequest request{.operation = std::string(operation), .method = "POST", .body = std::move(body)};
-  request.path_template.append("/twirp/livekit.").append(service).append("/").append(method);
+  request.path_template.append(service_path).append(service).append("/").append(method);
   request.url = settings_.url + request.path_template;
   request.allow_http = settings_.allow_http;
   auto token = spi::sign_hs256(key_, write_claims(request_claims(settings_.api_key, grant, env_.now())));

@@ -33,9 +33,10 @@ void write_video(spi::JsonWriter& out, const VideoGrant& video) {
   out.key("video").begin_object();
   write_if(out, "roomCreate", video.room_create);
   write_if(out, "roomList", video.room_list);
-  write_if(out, "roomRecord", video.room_record);
   write_if(out, "roomJoin", video.room_join);
   write_if(out, "roomAdmin", video.room_admin);
+  write_if(out, "roomRecord", video.room_record);
+  write_if(out, "ingressAdmin", video.ingress_admin);
   write_if(out, "room", video.room);
   write_if(out, "canPublish", video.can_publish);
   write_if(out, "canSubscribe", video.can_subscribe);
@@ -121,6 +122,12 @@ std::string write_claims(const TokenClaims& claims) {
   out.member("nbf", claims.not_before).member("exp", claims.expires);
   write_if(out, "name", claims.name);
   write_video(out, claims.video);
+  if (claims.sip_admin || claims.sip_call) {
+    out.key("sip").begin_object();
+    write_if(out, "admin", claims.sip_admin);
+    write_if(out, "call", claims.sip_call);
+    out.end_object();
+  }
   write_if(out, "metadata", claims.metadata);
   if (!claims.attributes.empty()) {
     out.key("attributes").begin_object();
@@ -136,9 +143,12 @@ TokenClaims request_claims(std::string_view api_key, const ApiGrant& grant, Time
                      .expires = unix_seconds(now + request_token_ttl)};
   claims.video.room_create = grant.room_create;
   claims.video.room_list = grant.room_list;
-  claims.video.room_record = grant.room_record;
   claims.video.room_admin = !grant.admin_room.empty();
   claims.video.room = grant.admin_room;
+  claims.video.room_record = grant.room_record;
+  claims.video.ingress_admin = grant.ingress_admin;
+  claims.sip_admin = grant.sip_admin;
+  claims.sip_call = grant.sip_call;
   return claims;
 }
 

@@ -19,9 +19,10 @@ namespace vplatform::platforms::livekit {
 struct VideoGrant {
   bool room_create = false;
   bool room_list = false;
-  bool room_record = false;
   bool room_join = false;
   bool room_admin = false;
+  bool room_record = false;
+  bool ingress_admin = false;
   std::string room{};
   std::optional<bool> can_publish{};
   std::optional<bool> can_subscribe{};
@@ -38,6 +39,8 @@ struct TokenClaims {
   std::int64_t expires = 0;
   std::string name{};
   VideoGrant video{};
+  bool sip_admin = false;
+  bool sip_call = false;
   std::string metadata{};
   std::vector<std::pair<std::string, std::string>> attributes{};
 };

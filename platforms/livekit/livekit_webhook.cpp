@@ -32,44 +32,43 @@ EventKind kind_of(std::string_view type) {
   return found == kinds.end() ? EventKind::other : found->second;
 }
 
-// An egress that only streams is no recording.
-bool is_stream(const spi::Json& egress) {
-  const auto has = [&](std::string_view name) { return wire::field(egress, name).size() > 0; };
-  const bool keeps =
-      has("fileResults") || has("segmentResults") || has("imageResults") || has("file") || has("segments");
-  return has("streamResults") && !keeps;
-}
-
 EventKind stream_kind(EventKind kind) {
   if (kind == EventKind::recording_started) return EventKind::stream_started;
   if (kind == EventKind::recording_updated) return EventKind::stream_updated;
   return kind == EventKind::recording_failed ? EventKind::stream_failed : EventKind::stream_ended;
 }
 
-void read_egress(EventFields& fields, const spi::Json& info) {
-  if (fields.room.empty()) fields.room = wire::text_of(info, "roomName");
-  if (fields.session_id.empty()) fields.session_id = wire::text_of(info, "roomId");
-  const auto status = wire::text_of(info, "status");
-  fields.recording_state = egress::state_of(status);
+void read_egress(EventFields& fields, const spi::Json& json, const wire::Egress& egress) {
+  if (fields.room.empty()) fields.room = egress.room;
+  if (fields.session_id.empty()) fields.session_id = egress.room_sid;
+  if (egress.state_is_known) fields.recording_state = egress.state;
   if (fields.kind == EventKind::recording_ready && fields.recording_state != RecordingState::ready)
     fields.kind = EventKind::recording_failed;
-  const auto when = fields.kind == EventKind::recording_started   ? egress::time_of(info, "startedAt")
-                    : fields.kind == EventKind::recording_updated ? egress::time_of(info, "updatedAt")
-                                                                  : egress::time_of(info, "endedAt");
+  const auto when = fields.kind == EventKind::recording_started   ? egress.started_at
+                    : fields.kind == EventKind::recording_updated ? egress.updated_at
+                                                                  : egress.ended_at;
   if (when) fields.at = when;
   // One egress is updated more than once.
-  if (const auto id = wire::text_of(info, "egressId"); !id.empty()) {
-    fields.natural_key = fields.type + ':' + id;
+  if (!egress.id.empty()) {
+    fields.natural_key = fields.type + ':' + egress.id;
     if (fields.kind == EventKind::recording_updated)
-      fields.natural_key += ':' + status + ':' + wire::text_of(info, "updatedAt");
+      fields.natural_key += ':' + egress.status + ':' + wire::text_of(json, "updatedAt");
   }
-  if (is_stream(info)) fields.kind = stream_kind(fields.kind);
+  if (egress.is_stream) fields.kind = stream_kind(fields.kind);
+}
+
+RecordingRef recording_of(const wire::Egress& egress, const std::optional<MeetingRef>& meeting) {
+  RecordingRef ref{
+      .meeting = meeting.value_or(MeetingRef{}), .kind = egress.kind, .instance_key = egress.instance_key};
+  if (!egress.id.empty()) ref.id = egress.id;
+  return ref;
 }
 
 // What the event is about has an id of its own, which is the same in a second event that tells the same.
 std::string subject_of(const spi::Json& json, const EventFields& fields) {
   if (auto track = wire::text_of(wire::field(json, "track"), "sid"); !track.empty()) return track;
-  if (fields.participant) return fields.participant->id.value;
+  if (auto connection = wire::text_of(wire::field(json, "participant"), "sid"); !connection.empty())
+    return connection;
   return fields.session_id;
 }
 
@@ -92,11 +91,12 @@ EventFields read_event(const spi::Json& json, std::string_view instance) {
     fields.natural_key = fields.type + ':' + subject;
 
   const auto info = wire::field(json, "egressInfo");
-  if (info.is_object()) read_egress(fields, info);
+  const auto egress = wire::read_egress(info);
+  if (info.is_object()) read_egress(fields, info, egress);
   if (fields.room.empty()) fields.room = wire::text_of(wire::field(json, "ingressInfo"), "roomName");
   if (!fields.room.empty())
     fields.meeting = MeetingRef{.platform = fields.platform, .id = fields.room, .room = fields.room};
-  if (info.is_object()) fields.recording = egress::ref_of(info, fields.meeting.value_or(MeetingRef{}));
+  if (info.is_object() && !egress.is_stream) fields.recording = recording_of(egress, fields.meeting);
   return fields;
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "livekit_egress.hpp"
 #include "vplatform/spi/answers.hpp"
 
 namespace vplatform::platforms::livekit::wire {
@@ -85,8 +86,8 @@ Failure failure_of(const HttpResponse& answer, std::string_view what) {
 }
 
 bool is_owned(std::string_view name) {
-  static constexpr std::array<std::string_view, 7> owned{
-      "name", "emptyTimeout", "empty_timeout", "maxParticipants", "max_participants", "metadata", "egress"};
+  static constexpr std::array<std::string_view, 6> owned{
+      "name", "emptyTimeout", "empty_timeout", "maxParticipants", "max_participants", "metadata"};
   return std::find(owned.begin(), owned.end(), name) != owned.end();
 }
 
@@ -125,29 +126,6 @@ std::optional<TimePoint> time_of(const spi::Json& object, std::string_view camel
   return time_from(std::chrono::seconds(number_of(object, camel)));
 }
 
-namespace {
-
-// A caller by telephone is a person; recorders, streams and agents are not.
-bool is_person(const spi::Json& participant) {
-  const auto kind = field(participant, "kind");
-  const auto permission = field(participant, "permission");
-  if (field(permission, "recorder").boolean().value_or(false)) return false;
-  if (field(permission, "agent").boolean().value_or(false)) return false;
-  const auto name = kind.id().value_or("");
-  return name.empty() || name == "STANDARD" || name == "SIP" || name == "CONNECTOR" || name == "0" ||
-         name == "3" || name == "7";
-}
-
-}  // namespace
-
-Participant read_participant(const spi::Json& json) {
-  return Participant{.id = {text_of(json, "sid")},
-                     .identity = text_of(json, "identity"),
-                     .name = text_of(json, "name"),
-                     .is_person = is_person(json),
-                     .joined_at = time_of(json, "joinedAt")};
-}
-
 Room read_room(const spi::Json& json) {
   return Room{.sid = text_of(json, "sid"),
               .name = text_of(json, "name"),
@@ -167,14 +145,14 @@ std::optional<TimePoint> closes_at(const Room& room, TimePoint now) {
 }
 
 Result<std::string> new_room(std::string_view name, std::chrono::seconds empty_timeout,
-                             const MeetingSpec& spec, std::string_view egress) {
+                             const MeetingSpec& spec) {
   spi::JsonWriter out;
   out.begin_object()
       .member("name", name)
       .member("emptyTimeout", static_cast<std::int64_t>(empty_timeout.count()));
   if (spec.max_participants) out.member("maxParticipants", *spec.max_participants);
   if (!spec.metadata.empty()) out.member("metadata", spec.metadata);
-  if (!egress.empty()) out.key("egress").raw(egress);
+  if (spec.recording) out.key("egress").raw(automatic_egress(name, *spec.recording));
   out.end_object();
   const auto extras = spec.extras.find("livekit");
   if (extras == spec.extras.end() || extras->second.empty()) return std::move(out).text();
@@ -183,7 +161,7 @@ Result<std::string> new_room(std::string_view name, std::chrono::seconds empty_t
   if (!members || !members->is_object())
     return fail(ErrorCode::invalid_argument, "extras.livekit is not a JSON object");
   for (const auto& [member, value] : members->members()) {
-    if (is_owned(member))
+    if (is_owned(member) || (spec.recording && member == "egress"))
       return fail(ErrorCode::invalid_argument, "extras.livekit may not set '" + member + "'");
   }
   return spi::merge_patch(out.text(), extras->second.text);

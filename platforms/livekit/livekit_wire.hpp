@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "vplatform/meeting.hpp"
 #include "vplatform/presence.hpp"
@@ -44,17 +45,25 @@ struct Room {
 
 [[nodiscard]] Room read_room(const spi::Json& json);
 
-/// Somebody in a room. Callers by telephone are people; recorders, streams and agents are not.
-[[nodiscard]] Participant read_participant(const spi::Json& json);
-
 /// When a room that nobody joins closes. Nothing where that time is over though the room is there: then
 /// somebody came, and the number says no more.
 [[nodiscard]] std::optional<TimePoint> closes_at(const Room& room, TimePoint now);
 
-/// What CreateRoom is sent; `egress` is the member of that name, empty without one. Errors:
-/// `invalid_argument` for extras that set what the library owns.
+/// False for recorders, streams, agents and other machines.
+[[nodiscard]] bool is_person(const spi::Json& participant);
+[[nodiscard]] Participant read_participant(const spi::Json& json);
+
+/// Who is in a room, and what people publish.
+struct People {
+  std::vector<Participant> all{};
+  std::vector<std::string> tracks{};  ///< Of people, not of machines.
+};
+/// Reads an answer of ListParticipants. Errors: `bad_response` where it is no such list.
+[[nodiscard]] Result<People> read_people(const HttpResponse& answer, std::string_view what);
+
+/// What CreateRoom is sent. Errors: `invalid_argument` for extras that set what the library owns.
 [[nodiscard]] Result<std::string> new_room(std::string_view name, std::chrono::seconds empty_timeout,
-                                           const MeetingSpec& spec, std::string_view egress);
+                                           const MeetingSpec& spec);
 
 /// The JSON of a good answer. Errors: what the answer means where it is not 2xx; `bad_response` where it is
 /// no JSON object.

@@ -78,6 +78,13 @@ std::string Journey::someone_in(const Meeting& meeting) {
   return json ? (*json)["participant"].text_or("") : "";
 }
 
+// Where tracks are played one by one, somebody has to publish before tracks are recorded.
+void Journey::publish(const std::string& participant) {
+  spi::JsonWriter arguments;
+  arguments.begin_object().member("participant", participant).end_object();
+  (void)emulator_.play("publish", {arguments.text()}, now());
+}
+
 void Journey::meetings() {
   took("create_meeting", client_.create_meeting(fullest_spec()));
   MeetingSpec open{.key = "contract.open"};
@@ -191,7 +198,8 @@ RecordingRef Journey::with_id(RecordingRef ref) {
 }
 
 void Journey::record(const Meeting& meeting, const RecordingSpec& spec) {
-  (void)someone_in(meeting);
+  const auto someone = someone_in(meeting);
+  if (spec.kind == RecordingKind::per_track) publish(someone);
   const auto started = client_.start_recording(meeting.ref, spec);
   if (!took("start_recording", started)) return;
   took("stop_recording", client_.stop_recording(started->ref));

@@ -30,6 +30,7 @@ class Journey {
   template <class T>
   bool took(const std::string& operation, const vplatform::Result<T>& result);
   [[nodiscard]] vplatform::MeetingSpec fullest_spec() const;
+  void publish(const std::string& participant);
   [[nodiscard]] std::string someone_in(const vplatform::Meeting& meeting);
 
   void meetings();

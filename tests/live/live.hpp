@@ -79,5 +79,7 @@ void run_token_scenarios(Stage& stage);
 void run_strict_scenarios(Stage& stage);  ///< On a server whose `auto_create` is off.
 void run_webhook_scenarios(Stage& stage);
 void run_sdk_scenarios(Stage& stage);
+void run_people_scenarios(Stage& stage);
+void run_recording_scenarios(Stage& stage);  ///< On a server with redis and without an egress worker.
 
 }  // namespace vplatform::live

@@ -25,6 +25,8 @@ Receiver::Receiver() : http_(std::make_unique<Http>()) {
     delivery.type = json["event"].text_or("");
     delivery.id = json["id"].text_or("");
     delivery.room = json["room"]["name"].text_or("");
+    // What tells that a recording could not start names its room there alone.
+    if (delivery.room.empty()) delivery.room = json["egressInfo"]["roomName"].text_or("");
     const auto reply = take(std::move(delivery));
     std::this_thread::sleep_for(reply.after);
     response.status = reply.status;

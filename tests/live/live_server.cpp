@@ -58,6 +58,7 @@ std::string configuration(const ServerOptions& options, int port, int tcp_port, 
   text += std::string("room: { auto_create: ") + (options.auto_create ? "true" : "false") +
           ", empty_timeout: 30, departure_timeout: 2, enable_remote_unmute: false }\n";
   text += std::string("webhook:\n  api_key: ") + api_key + "\n  urls: [\"" + options.webhook_url + "\"]\n";
+  if (!options.redis.empty()) text += "redis: { address: \"" + options.redis + "\" }\n";
   return text;
 }
 
@@ -70,6 +71,33 @@ std::string configuration(const ServerOptions& options, int port, int tcp_port, 
 }
 
 }  // namespace
+
+int free_port() {
+  FreePorts ports;
+  return ports.next(SOCK_STREAM);
+}
+
+Child::Child(std::vector<std::string> words, const std::string& log) {
+  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  pid_ = ::fork();
+  if (pid_ < 0) throw std::runtime_error("cannot start a process");
+  if (pid_ == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::dup2(file, STDOUT_FILENO);
+    ::dup2(file, STDERR_FILENO);
+    ::execvp(arguments.front(), arguments.data());
+    ::_exit(127);
+  }
+  ::close(file);
+}
+
+Child::~Child() {
+  ::kill(pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+}
 
 Server::Server(const ServerOptions& options) : log_(options.folder + "/" + options.name + ".log") {
   const std::string config = options.folder + "/" + options.name + ".yaml";

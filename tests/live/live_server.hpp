@@ -3,8 +3,25 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 namespace vplatform::live {
+
+/// Another program that a scenario needs. It ends with this object.
+class Child {
+ public:
+  /// The first of the words is looked for in PATH.
+  Child(std::vector<std::string> words, const std::string& log);
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+ private:
+  pid_t pid_ = -1;
+};
+
+/// A TCP port of loopback that nobody uses now.
+[[nodiscard]] int free_port();
 
 /// How the server is started.
 struct ServerOptions {
@@ -13,6 +30,7 @@ struct ServerOptions {
   std::string name{};
   std::string webhook_url{};
   bool auto_create = true;
+  std::string redis{};  ///< Its address; empty: none.
 };
 
 /// A livekit-server on free loopback ports. It ends with this object.

@@ -125,14 +125,17 @@ bool comes_up(const Stage& stage) {
 }
 
 // One server, and everything that is looked at on it.
-void run_on_server(Report& report, const Arguments& arguments, bool auto_create,
+void run_on_server(Report& report, const Arguments& arguments, bool auto_create, const std::string& redis,
                    const std::function<void(Stage&)>& scenarios) {
   Receiver receiver;
   Server server({.binary = arguments.server_binary,
                  .folder = arguments.folder,
-                 .name = auto_create ? "livekit-server" : "livekit-server-strict",
+                 .name = !redis.empty() ? "livekit-server-redis"
+                         : auto_create  ? "livekit-server"
+                                        : "livekit-server-strict",
                  .webhook_url = receiver.url(),
-                 .auto_create = auto_create});
+                 .auto_create = auto_create,
+                 .redis = redis});
   const auto transport = make_curl_transport();
   const auto platform = make_platform(server.url(), auto_create);
   Stage stage{.report = report,
@@ -142,8 +145,8 @@ void run_on_server(Report& report, const Arguments& arguments, bool auto_create,
               .platform = platform,
               .client = make_client(platform, transport),
               .sdk_folder = arguments.sdk_folder};
-  report.section(std::string("livekit-server, auto_create ") + (auto_create ? "on" : "off") + ", at " +
-                 server.url());
+  report.section(std::string("livekit-server, auto_create ") + (auto_create ? "on" : "off") +
+                 (redis.empty() ? "" : ", with redis") + ", at " + server.url());
   const auto started = std::chrono::steady_clock::now();
   const bool up = comes_up(stage);
   const bool soon = std::chrono::steady_clock::now() - started < 5s;
@@ -153,13 +156,19 @@ void run_on_server(Report& report, const Arguments& arguments, bool auto_create,
 
 int run(const Arguments& arguments) {
   Report report;
-  run_on_server(report, arguments, true, [](Stage& stage) {
+  run_on_server(report, arguments, true, "", [](Stage& stage) {
     run_room_scenarios(stage);
     run_token_scenarios(stage);
     run_webhook_scenarios(stage);
     run_sdk_scenarios(stage);
+    run_people_scenarios(stage);
   });
-  run_on_server(report, arguments, false, run_strict_scenarios);
+  run_on_server(report, arguments, false, "", run_strict_scenarios);
+  const auto port = std::to_string(free_port());
+  const Child redis({"redis-server", "--port", port, "--bind", "127.0.0.1", "--save", ""},
+                    arguments.folder + "/redis.log");
+  std::this_thread::sleep_for(500ms);
+  run_on_server(report, arguments, true, "127.0.0.1:" + port, run_recording_scenarios);
   return report.finish();
 }
 

@@ -34,6 +34,8 @@ node=$(node --version 2>/dev/null | sed 's/^v//' || true)
 if [[ -z $node ]] || ! at_least "$node" 20 || ! command -v npm >/dev/null; then
   lacks "Node 20 or newer with npm, which runs livekit-server-sdk," "Get it from https://nodejs.org/en/download and put it into PATH."
 fi
+command -v redis-server >/dev/null ||
+  lacks "redis-server, through which livekit-server reaches recorders," "Debian and Ubuntu: apt-get install redis-server"
 [[ -x $build/tests/live/livekit_live ]] ||
   lacks "the program livekit_live" "Build it: cmake --build $build --target livekit_live, or call ./run live."
 ((missing == 0)) || exit 1
@@ -43,7 +45,7 @@ if [[ ! -x $server ]]; then
   GOBIN=$work/bin go install "$module@$version"
 fi
 
-cp "$here/package.json" "$here/package-lock.json" "$here/sdk.mjs" "$work/node/"
+cp "$here/package.json" "$here/package-lock.json" "$here/sdk.mjs" "$here/people.mjs" "$work/node/"
 if ! cmp -s "$here/package-lock.json" "$work/node/installed.json"; then
   say "fetching livekit-server-sdk, once"
   (cd "$work/node" && npm ci --no-audit --no-fund --loglevel=error >npm.log 2>&1) || {

@@ -119,37 +119,6 @@ void check_end(Stage& stage, const MeetingRef& ref) {
                stage.client.end_meeting(ref).has_value());
 }
 
-// A server without redis has no egress, and says so in several seconds where it is asked to start one.
-void check_recording(Stage& stage) {
-  const auto made = stage.client.create_meeting({.key = fresh_key("recorded")});
-  const auto began = std::chrono::steady_clock::now();
-  const auto refused = stage.client.start_recording(
-      made->ref, {.target = FileTarget{"/recordings"}, .instance_key = "live-1"}, {.budget = 20s});
-  const bool named = !refused && refused.error().message.find("redis") != std::string::npos;
-  stage.report.check("24", "a recording without redis is refused, and the error names it", named,
-                     why(refused));
-  stage.report.check(
-      "24", "with nothing done, and without waiting for a worker",
-      !refused && refused.error().effect == Effect::none && std::chrono::steady_clock::now() - began < 10s);
-  const auto presence = stage.client.presence(made->ref);
-  stage.report.check("13", "our presence of a room with nobody in it is empty and complete",
-                     presence && presence->state == PresenceState::empty && presence->complete,
-                     why(presence));
-  (void)stage.client.end_meeting(made->ref);
-}
-
-// What is one too long is refused, and the room is not made.
-void check_limits(Stage& stage) {
-  const auto long_metadata =
-      stage.client.create_meeting({.key = fresh_key("long"), .metadata = std::string(512 * 1024 + 1, 'x')});
-  stage.report.check("15", "metadata of 512 KiB and one byte are an invalid argument",
-                     !long_metadata && long_metadata.error().code == ErrorCode::invalid_argument &&
-                         long_metadata.error().effect == Effect::none,
-                     why(long_metadata));
-  const auto long_name = stage.post("CreateRoom", R"({"name":")" + std::string(257, 'x') + "\"}", create);
-  stage.report.check("15", "a name of 257 characters is a 400", long_name.status == 400, long_name.body);
-}
-
 void check_timeout(Stage& stage) {
   const auto key = fresh_key("short");
   const auto made =
@@ -175,8 +144,6 @@ void run_room_scenarios(Stage& stage) {
   check_lists(stage, ref);
   check_grants(stage, ref);
   check_end(stage, ref);
-  check_recording(stage);
-  check_limits(stage);
   check_timeout(stage);
 }
 

@@ -1,8 +1,8 @@
 // LiveKit's own SDK as the other side: reads a JSON file of questions, prints a JSON object of answers.
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { AccessToken, RoomServiceClient, TokenVerifier, WebhookReceiver } from 'livekit-server-sdk';
-import { CreateRoomRequest, DeleteRoomRequest, ListRoomsRequest, UpdateRoomMetadataRequest } from '@livekit/protocol';
+import { AccessToken, AgentDispatchClient, EgressClient, EncodedFileOutput, EncodedFileType, RoomServiceClient, TokenVerifier, WebhookReceiver } from 'livekit-server-sdk';
+import * as protocol from '@livekit/protocol';
 
 const questions = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const { key, secret } = questions;
@@ -42,9 +42,11 @@ const minted = await attempt(async () => {
 });
 
 // Our requests, read strictly: the server hides a misspelt member, the schema does not.
-const types = { CreateRoom: CreateRoomRequest, DeleteRoom: DeleteRoomRequest, ListRooms: ListRoomsRequest, UpdateRoomMetadata: UpdateRoomMetadataRequest };
+// StartRoomCompositeEgress takes a RoomCompositeEgressRequest, CreateRoom a CreateRoomRequest.
+const named = { MutePublishedTrack: 'MuteRoomTrackRequest', RemoveParticipant: 'RoomParticipantIdentity' };
+const typeOf = (method) => protocol[named[method] ?? `${method.replace(/^Start(.+Egress)$/, '$1')}Request`];
 const requests = await all(questions.requests, async ({ method, body }) => {
-  types[method].fromJson(JSON.parse(body), { ignoreUnknownFields: false });
+  typeOf(method).fromJson(JSON.parse(body), { ignoreUnknownFields: false });
   return {};
 });
 
@@ -67,4 +69,35 @@ const driven = questions.emulator
     })
   : null;
 
-console.log(JSON.stringify({ verified, received, signed, minted, requests, driven }));
+// The same for recordings and people, of whom the emulator plays one.
+const recorded = questions.emulator
+  ? await attempt(async () => {
+      const rooms = new RoomServiceClient(questions.emulator, key, secret);
+      const egress = new EgressClient(questions.emulator, key, secret);
+      const agents = new AgentDispatchClient(questions.emulator, key, secret);
+      const [room, identity] = [questions.playedRoom, 'alice'];
+      const output = new EncodedFileOutput({ fileType: EncodedFileType.MP4, filepath: 'out/x.mp4' });
+      const made = await egress.startRoomCompositeEgress(room, { file: output }, { layout: 'grid' });
+      const listed = await egress.listEgress({ roomName: room });
+      const stopped = await egress.stopEgress(made.egressId);
+      const again = await attempt(() => egress.stopEgress(made.egressId));
+      const people = await rooms.listParticipants(room);
+      const one = await rooms.getParticipant(room, identity);
+      const muted = await rooms.mutePublishedTrack(room, identity, one.tracks[0].sid, true);
+      const updated = await rooms.updateParticipant(room, identity, { attributes: { k: 'v' }, name: 'Al' });
+      await rooms.sendData(room, new TextEncoder().encode('x'), 0, { topic: 't' });
+      await rooms.updateSubscriptions(room, identity, [one.tracks[0].sid], false);
+      const dispatch = await agents.createDispatch(room, 'bot');
+      const dispatched = await agents.listDispatch(room);
+      await rooms.removeParticipant(room, identity);
+      const left = await rooms.listParticipants(room);
+      return {
+        egressId: made.egressId, status: made.status, listed: listed.length, sameId: listed[0]?.egressId === made.egressId,
+        stopped: stopped.status, secondStop: again.ok ? 'ok' : again.why, people: people.map((p) => p.identity),
+        muted: muted.muted, attributes: updated.attributes, name: updated.name, dispatched: dispatched[0]?.id === dispatch.id,
+        left: left.length,
+      };
+    })
+  : null;
+
+console.log(JSON.stringify({ recorded, verified, received, signed, minted, requests, driven }));

@@ -1,11 +1,16 @@
 #include "vplatform/platforms/livekit_emulator.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
-#include "emulator/egress_service.hpp"
+#include "emulator/access.hpp"
+#include "emulator/dispatch.hpp"
+#include "emulator/egress.hpp"
+#include "emulator/messages.hpp"
+#include "emulator/play.hpp"
 #include "emulator/room_service.hpp"
-#include "emulator/state.hpp"
+#include "emulator/rooms.hpp"
 #include "vplatform/spi/crypto.hpp"
 #include "vplatform/spi/jwt.hpp"
 
@@ -15,12 +20,10 @@ namespace {
 
 constexpr std::string_view room_service_path = "/twirp/livekit.RoomService/";
 constexpr std::string_view egress_path = "/twirp/livekit.Egress/";
+constexpr std::string_view dispatch_path = "/twirp/livekit.AgentDispatchService/";
+constexpr std::string_view ingress_path = "/twirp/livekit.Ingress/";
+constexpr std::string_view sip_path = "/twirp/livekit.SIP/";
 constexpr std::chrono::minutes webhook_token_ttl{5};
-
-emulation::EgressSetup setup_of(const EmulatorOptions& options) {
-  if (!options.redis) return emulation::EgressSetup::no_redis;
-  return options.egress ? emulation::EgressSetup::worker : emulation::EgressSetup::no_worker;
-}
 
 ErrorCode code_of(int status) {
   if (status == 401) return ErrorCode::unauthenticated;
@@ -42,6 +45,36 @@ std::string webhook_claims(const std::string& issuer, std::string_view body, Tim
 }
 
 }  // namespace
+
+struct Emulator::State {
+  explicit State(EmulatorOptions o)
+      : options(std::move(o)),
+        rooms(options.empty_timeout, options.departure_timeout),
+        recorder(rooms, options.egress) {
+    rooms.on_made = [this](const emulation::Room& room, TimePoint now) { recorder.room_made(room, now); };
+    rooms.waits_for_recorder = options.egress == EmulatorOptions::Egress::no_redis;
+    rooms.remote_unmute = options.remote_unmute;
+  }
+
+  void tick(TimePoint now) {
+    rooms.tick(now);
+    recorder.tick(now);
+  }
+  [[nodiscard]] Result<std::string> join(const emulation::Caller& caller, TimePoint now);
+
+  [[nodiscard]] HttpResponse route(const HttpRequest& request, TimePoint now);
+  [[nodiscard]] std::optional<emulation::JoinRefusal> check_join(const emulation::Caller& caller);
+  [[nodiscard]] const spi::TokenKey& webhook_key() const;
+  [[nodiscard]] std::string spaced(std::string json) const {
+    return options.spaces ? emulation::with_spaces(json) : std::move(json);
+  }
+
+  const EmulatorOptions options;
+  mutable std::mutex mutex;
+  emulation::Rooms rooms;  // guarded by mutex, and so is what follows
+  emulation::Recorder recorder;
+  emulation::Dispatches dispatches;
+};
 
 const spi::TokenKey& Emulator::State::webhook_key() const {
   const auto found = std::find_if(options.keys.begin(), options.keys.end(),
@@ -67,26 +100,13 @@ HttpResponse Emulator::State::route(const HttpRequest& request, TimePoint now) {
     return refusal ? emulation::text_answer(refusal->status, refusal->text)
                    : emulation::text_answer(200, "success");
   }
-  if (target.path.starts_with(room_service_path)) return room_service(request, caller, target.path, now);
-  if (target.path.starts_with(egress_path))
-    return emulation::egress_service(egresses, rooms, setup_of(options),
-                                     {.caller = caller, .path = target.path, .request = request, .now = now});
+  const emulation::Call call{.caller = caller, .path = target.path, .request = request, .now = now};
+  if (target.path.starts_with(room_service_path)) return emulation::room_service(rooms, call);
+  if (target.path.starts_with(egress_path)) return recorder.call(call);
+  if (target.path.starts_with(dispatch_path)) return dispatches.call(rooms, call, options.auto_create);
+  if (target.path.starts_with(ingress_path)) return emulation::not_deployed(call, "ingress");
+  if (target.path.starts_with(sip_path)) return emulation::not_deployed(call, "sip");
   return emulation::text_answer(404, "404 page not found\n");
-}
-
-// A room that is made by this very call may have to be recorded from its start.
-HttpResponse Emulator::State::room_service(const HttpRequest& request, const emulation::Caller& caller,
-                                           std::string_view path, TimePoint now) {
-  const auto body = spi::Json::parse(request.body);
-  const auto name = body ? (*body)["name"].text_or("") : "";
-  const bool was_there = rooms.find(name) != nullptr;
-  auto answer =
-      emulation::room_service(rooms, {.caller = caller, .path = path, .request = request, .now = now});
-  const bool made = path.ends_with("/CreateRoom") && answer.status == 200 && !was_there;
-  if (made && options.egress && options.redis) {
-    emulation::start_automatic(egresses, *rooms.find(name), *body, now);
-  }
-  return answer;
 }
 
 Emulator::Emulator(EmulatorOptions options) : state_(std::make_unique<State>(std::move(options))) {}
@@ -106,10 +126,7 @@ std::vector<WebhookRequest> Emulator::due(TimePoint now) {
   const auto& key = state_->webhook_key();
   const spi::HmacKey signer(key.secret.reveal());
   std::vector<WebhookRequest> webhooks;
-  auto events = state_->rooms.take_events();
-  for (auto& event : state_->egresses.take_events()) events.push_back(std::move(event));
-  std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
-  for (auto& event : events) {
+  for (auto& event : state_->rooms.take_events()) {
     WebhookRequest webhook{.body = state_->spaced(std::move(event.body))};
     webhook.headers = {{.name = "Content-Type", .value = "application/webhook+json"},
                        {.name = "Authorization",
@@ -134,26 +151,35 @@ std::vector<EmulatedMeeting> Emulator::meetings(TimePoint now) const {
   return list;
 }
 
+Result<std::string> Emulator::State::join(const emulation::Caller& caller, TimePoint now) {
+  if (const auto refusal = check_join(caller)) return fail(code_of(refusal->status), refusal->text);
+  const auto name = caller.claims["video"]["room"].text_or("");
+  auto person = emulation::person_of(caller);
+  const auto& room = rooms.create({.name = name}, now);
+  const bool full = room.max_participants > 0 &&
+                    std::cmp_greater_equal(room.humans(), room.max_participants) &&
+                    room.people.find(person.identity) == room.people.end();
+  if (full) return fail(ErrorCode::failed_precondition, "room has exceeded its max participants");
+  return rooms.join(name, std::move(person), now);
+}
+
 Result<std::string> Emulator::join(std::string_view token, TimePoint now) {
   const std::lock_guard lock(state_->mutex);
   state_->tick(now);
   const auto caller = emulation::check_token(state_->options.keys, token, now);
   if (caller.refusal) return fail(ErrorCode::unauthenticated, "the server refuses the token");
-  if (const auto refusal = state_->check_join(caller)) return fail(code_of(refusal->status), refusal->text);
-  const auto video = caller.claims["video"];
-  const auto name = video["room"].text_or("");
-  const auto& room = state_->rooms.create({.name = name}, now);
-  emulation::Person person{.identity = caller.claims["sub"].text_or(""),
-                           .name = caller.claims["name"].text_or(""),
-                           .metadata = caller.claims["metadata"].text_or("")};
-  const bool full = room.max_participants > 0 &&
-                    std::cmp_greater_equal(room.people.size(), room.max_participants) &&
-                    room.people.find(person.identity) == room.people.end();
-  if (full) return fail(ErrorCode::failed_precondition, "room has exceeded its max participants");
-  person.can_publish = video["canPublish"].boolean().value_or(true);
-  person.can_subscribe = video["canSubscribe"].boolean().value_or(true);
-  person.can_publish_data = video["canPublishData"].boolean().value_or(person.can_publish);
-  return state_->rooms.join(name, std::move(person), now);
+  return state_->join(caller, now);
+}
+
+Result<JsonText> Emulator::play(std::string_view what, const JsonText& arguments, TimePoint now) {
+  const std::lock_guard lock(state_->mutex);
+  state_->tick(now);
+  emulation::Stage stage{.rooms = state_->rooms, .recorder = state_->recorder, .now = now};
+  stage.read_token = [this, now](std::string_view token) {
+    return emulation::check_token(state_->options.keys, token, now);
+  };
+  stage.join = [this, now](const emulation::Caller& caller) { return state_->join(caller, now); };
+  return emulation::play(stage, what, arguments);
 }
 
 Result<void> Emulator::leave(std::string_view room, std::string_view identity, TimePoint now) {

@@ -16,12 +16,19 @@ std::int64_t unix_milliseconds(TimePoint at) {
 }
 
 int status_of(std::string_view code) {
-  static constexpr std::array<std::pair<std::string_view, int>, 6> statuses{{{"invalid_argument", 400},
-                                                                             {"malformed", 400},
-                                                                             {"unauthenticated", 401},
-                                                                             {"not_found", 404},
-                                                                             {"bad_route", 404},
-                                                                             {"unavailable", 503}}};
+  static constexpr std::array<std::pair<std::string_view, int>, 13> statuses{{{"canceled", 408},
+                                                                              {"invalid_argument", 400},
+                                                                              {"malformed", 400},
+                                                                              {"deadline_exceeded", 408},
+                                                                              {"not_found", 404},
+                                                                              {"bad_route", 404},
+                                                                              {"already_exists", 409},
+                                                                              {"permission_denied", 403},
+                                                                              {"unauthenticated", 401},
+                                                                              {"resource_exhausted", 429},
+                                                                              {"failed_precondition", 412},
+                                                                              {"unimplemented", 501},
+                                                                              {"unavailable", 503}}};
   const auto found =
       std::find_if(statuses.begin(), statuses.end(), [&](const auto& one) { return one.first == code; });
   return found == statuses.end() ? 500 : found->second;
@@ -29,8 +36,8 @@ int status_of(std::string_view code) {
 
 void write_codecs(FieldWriter& fields, spi::JsonWriter& out, Dialect dialect) {
   fields.begin("enabledCodecs").begin_array();
-  for (const auto mime :
-       {"audio/opus", "audio/red", "video/VP8", "video/H264", "video/VP9", "video/AV1", "video/rtx"}) {
+  for (const auto mime : {"audio/PCMU", "audio/PCMA", "audio/opus", "audio/red", "video/VP8", "video/H264",
+                          "video/VP9", "video/AV1", "video/H265", "video/rtx"}) {
     out.begin_object();
     FieldWriter(out, dialect).text("mime", mime).text("fmtpLine", "");
     out.end_object();
@@ -92,8 +99,27 @@ void write_room(spi::JsonWriter& out, const Room& room, Dialect dialect) {
   fields.text("turnPassword", room.turn_password);
   write_codecs(fields, out, dialect);
   fields.text("metadata", room.metadata);
-  fields.number("numParticipants", static_cast<std::int64_t>(room.people.size())).number("numPublishers", 0);
-  fields.flag("activeRecording", false).default_only("version", "null");
+  const auto publishers = std::count_if(room.people.begin(), room.people.end(),
+                                        [](const auto& one) { return !one.second.tracks.empty(); });
+  const auto recorded = std::any_of(room.people.begin(), room.people.end(),
+                                    [](const auto& one) { return one.second.kind == "EGRESS"; });
+  fields.number("numParticipants", static_cast<std::int64_t>(room.humans()))
+      .number("numPublishers", publishers);
+  fields.flag("activeRecording", recorded).default_only("version", "null");
+  out.end_object();
+}
+
+void write_track(spi::JsonWriter& out, const Track& track, Dialect dialect) {
+  out.begin_object();
+  FieldWriter fields(out, dialect);
+  fields.text("sid", track.sid);
+  // AUDIO and UNKNOWN are the defaults.
+  if (dialect == Dialect::answer || track.type != "AUDIO") fields.text("type", track.type);
+  fields.text("name", track.name).flag("muted", track.muted).default_only("width", "0");
+  fields.default_only("height", "0").default_only("simulcast", "false");
+  if (dialect == Dialect::answer || track.source != "UNKNOWN") fields.text("source", track.source);
+  fields.default_only("layers", "[]").text("mimeType", track.type == "AUDIO" ? "audio/opus" : "video/VP8");
+  fields.default_only("codecs", "[]").default_only("encryption", "\"NONE\"");
   out.end_object();
 }
 
@@ -102,7 +128,14 @@ void write_person(spi::JsonWriter& out, const Person& person, Dialect dialect) {
   FieldWriter fields(out, dialect);
   fields.text("sid", person.sid).text("identity", person.identity);
   out.member("state", person.is_gone ? "DISCONNECTED" : "ACTIVE");
-  fields.default_only("tracks", "[]").text("metadata", person.metadata);
+  if (person.tracks.empty()) {
+    fields.default_only("tracks", "[]");
+  } else {
+    fields.begin("tracks").begin_array();
+    for (const auto& track : person.tracks) write_track(out, track, dialect);
+    out.end_array();
+  }
+  fields.text("metadata", person.metadata);
   fields.long_number("joinedAt", unix_seconds(person.joined_at))
       .long_number("joinedAtMs", unix_milliseconds(person.joined_at));
   fields.text("name", person.name).number("version", 2);
@@ -110,10 +143,23 @@ void write_person(spi::JsonWriter& out, const Person& person, Dialect dialect) {
   FieldWriter(out, dialect)
       .flag("canSubscribe", person.can_subscribe)
       .flag("canPublish", person.can_publish)
-      .flag("canPublishData", person.can_publish_data);
+      .flag("canPublishData", person.can_publish_data)
+      .flag("hidden", person.hidden);
+  if (!person.sources.empty()) {
+    FieldWriter(out, dialect).begin("canPublishSources").begin_array();
+    for (const auto& source : person.sources) out.value(source);
+    out.end_array();
+  }
   out.end_object();
-  fields.text("region", "").flag("isPublisher", false).default_only("kind", "\"STANDARD\"");
-  fields.default_only("attributes", "{}");
+  fields.text("region", "").flag("isPublisher", !person.tracks.empty());
+  if (dialect == Dialect::answer || person.kind != "STANDARD") fields.text("kind", person.kind);
+  if (person.attributes.empty()) {
+    fields.default_only("attributes", "{}");
+  } else {
+    fields.begin("attributes").begin_object();
+    for (const auto& [name, value] : person.attributes) out.member(name, value);
+    out.end_object();
+  }
   if (person.is_gone) fields.text("disconnectReason", person.reason);
   out.end_object();
 }

@@ -40,6 +40,7 @@ class FieldWriter {
 };
 
 void write_room(spi::JsonWriter& out, const Room& room, Dialect dialect);
+void write_track(spi::JsonWriter& out, const Track& track, Dialect dialect);
 void write_person(spi::JsonWriter& out, const Person& person, Dialect dialect);
 
 /// The text with a space after each comma between members.

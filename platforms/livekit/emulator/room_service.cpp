@@ -1,19 +1,21 @@
 #include "emulator/room_service.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <vector>
 
-#include "emulator/decoder.hpp"
 #include "emulator/messages.hpp"
+#include "vplatform/header.hpp"
 
 namespace vplatform::platforms::livekit::emulation {
 
-namespace {
-
-constexpr std::size_t longest_name = 256;
-constexpr std::size_t largest_metadata = 512UL * 1024;
-
+HttpResponse denied() {
+  return twirp_error("unauthenticated", "permissions denied");
+}
+HttpResponse malformed() {
+  return twirp_error("malformed", "the json request could not be decoded");
+}
 HttpResponse no_such_room() {
   return twirp_error("not_found", "twirp error unknown: requested room does not exist");
 }
@@ -21,6 +23,69 @@ HttpResponse metadata_too_large() {
   return twirp_error("invalid_argument", "metadata size exceeds limits " + std::to_string(largest_metadata),
                      {{"argument", "metadata size exceeds limits"}});
 }
+
+HttpResponse bad_route(const Call& call, const std::string& why) {
+  return twirp_error("bad_route", why,
+                     {{"twirp_invalid_route", call.request.method + ' ' + std::string(call.path)}});
+}
+
+spi::Json Decoder::member(std::string_view camel, std::string_view snake) const {
+  if (auto value = json_[camel]; value.is_present()) return value;
+  return json_[snake];
+}
+
+std::string Decoder::text(std::string_view camel, std::string_view snake) {
+  const auto value = member(camel, snake);
+  if (!value.is_present() || value.is_null()) return {};
+  if (!value.text()) good_ = false;
+  return value.text_or("");
+}
+
+std::int64_t Decoder::number(std::string_view camel, std::string_view snake) {
+  const auto value = member(camel, snake);
+  if (!value.is_present() || value.is_null()) return 0;
+  const auto number = value.integer();
+  good_ = good_ && number && *number >= 0 && *number <= std::numeric_limits<std::uint32_t>::max();
+  return number.value_or(0);
+}
+
+bool Decoder::flag(std::string_view camel, std::string_view snake) {
+  const auto value = member(camel, snake);
+  if (!value.is_present() || value.is_null()) return false;
+  good_ = good_ && value.boolean() && !value.text();
+  return value.boolean().value_or(false);
+}
+
+std::vector<std::string> Decoder::texts(std::string_view camel, std::string_view snake) {
+  std::vector<std::string> list;
+  const auto value = member(camel, snake);
+  good_ = good_ && (!value.is_present() || value.is_null() || value.is_array());
+  for (const auto& item : value.items()) {
+    good_ = good_ && item.text();
+    list.push_back(item.text_or(""));
+  }
+  return list;
+}
+
+Result<spi::Json> body_of(const Call& call) {
+  const auto refuse = [](std::string why) -> Result<spi::Json> {
+    auto failure = fail(ErrorCode::invalid_argument, std::move(why));
+    failure.error.http_status = 404;
+    return failure;
+  };
+  if (call.request.method != "POST")
+    return refuse("unsupported method \"" + call.request.method + "\" (only POST is allowed)");
+  const auto type = find_header(call.request.headers, "content-type").value_or("");
+  if (type.substr(0, type.find(';')) != "application/json")
+    return refuse("unexpected Content-Type: \"" + std::string(type) + '"');
+  auto json = spi::Json::parse(call.request.body);
+  if (json && !json->is_object()) return fail(ErrorCode::invalid_argument, "no object");
+  return json;
+}
+
+namespace {
+
+constexpr std::size_t longest_name = 256;
 
 HttpResponse room_answer(const Room& room) {
   spi::JsonWriter out;
@@ -41,12 +106,19 @@ HttpResponse create_room(Rooms& rooms, const Call& call, const spi::Json& json) 
     return twirp_error("invalid_argument",
                        "twirp error unknown: room name length exceeds limits: max length 256");
   if (wish.metadata.size() > largest_metadata) return metadata_too_large();
+  wish.egress = json["egress"];
+  const bool is_new = rooms.find(wish.name) == nullptr;
+  if (is_new && wish.egress["room"].is_object() && rooms.waits_for_recorder) {
+    // After ten seconds the server gives up, and the room stays. With redis it says 200 instead.
+    (void)rooms.create(wish, call.now);
+    return twirp_error("canceled", "twirp error unknown: request canceled");
+  }
   return room_answer(rooms.create(wish, call.now));
 }
 
 HttpResponse list_rooms(Rooms& rooms, const Call& call, const spi::Json& json) {
   Decoder body(json);
-  const auto names = body.texts("names");
+  const auto names = body.texts("names", "names");
   if (!body.good()) return malformed();
   if (!call.caller.may("roomList")) return denied();
   spi::JsonWriter out;
@@ -82,51 +154,23 @@ HttpResponse update_metadata(Rooms& rooms, const Call& call, const spi::Json& js
   return room_answer(*room);
 }
 
-HttpResponse list_participants(Rooms& rooms, const Call& call, const spi::Json& json) {
-  Decoder body(json);
-  const auto name = body.text("room", "room");
-  if (!body.good()) return malformed();
-  if (!call.caller.runs(name)) return denied();
-  spi::JsonWriter out;
-  out.begin_object().key("participants").begin_array();
-  if (const auto* room = rooms.find(name)) {
-    for (const auto& [identity, person] : room->people) write_person(out, person, Dialect::answer);
-  }
-  out.end_array().end_object();
-  return json_answer(std::move(out).text());
-}
-
-HttpResponse remove_participant(Rooms& rooms, const Call& call, const spi::Json& json) {
-  Decoder body(json);
-  const auto name = body.text("room", "room");
-  const auto identity = body.text("identity", "identity");
-  if (!body.good()) return malformed();
-  if (!call.caller.runs(name)) return denied();
-  if (!rooms.leave(name, identity, "PARTICIPANT_REMOVED", call.now)) {
-    return twirp_error("not_found", "twirp error unknown: participant does not exist");
-  }
-  return json_answer("{}");
-}
-
-using Method = HttpResponse (*)(Rooms&, const Call&, const spi::Json&);
-
 Method method_of(std::string_view name) {
   if (name == "CreateRoom") return create_room;
   if (name == "ListRooms") return list_rooms;
   if (name == "DeleteRoom") return delete_room;
   if (name == "UpdateRoomMetadata") return update_metadata;
-  if (name == "ListParticipants") return list_participants;
-  if (name == "RemoveParticipant") return remove_participant;
-  return nullptr;
+  return people_method(name);
 }
 
 }  // namespace
 
 HttpResponse room_service(Rooms& rooms, const Call& call) {
-  const auto method = method_of(method_name(call));
-  if (method == nullptr) return no_handler(call);
-  const auto json = read_body(call);
-  return json ? method(rooms, call, *json) : refuse_body(call);
+  if (call.request.method != "POST") return bad_route(call, body_of(call).error().message);
+  const auto method = method_of(call.path.substr(call.path.rfind('/') + 1));
+  if (method == nullptr) return bad_route(call, "no handler for path \"" + std::string(call.path) + '"');
+  const auto json = body_of(call);
+  if (!json) return json.error().http_status == 404 ? bad_route(call, json.error().message) : malformed();
+  return method(rooms, call, *json);
 }
 
 }  // namespace vplatform::platforms::livekit::emulation

@@ -1,212 +1,336 @@
+// Recordings: exactly one of an instance key, whatever the network does.
+
+#include <algorithm>
+
 #include "support/catch.hpp"
 #include "world.hpp"
 
-// Recordings, which LiveKit calls egress.
-
-namespace vplatform::platforms::livekit {
+using namespace vplatform;
+using namespace vplatform::platforms::livekit;
 
 namespace {
 
-const S3Keys bucket{.bucket = "calls",
-                    .region = "eu-west-1",
-                    .prefix = "2026",
-                    .access_key_id = Secret("AKIA-not-to-be-seen"),
-                    .secret_access_key = Secret("s3-secret-not-to-be-seen")};
+RecordingSpec composed(const std::string& key = "key-1") {
+  return {.target = S3Keys{.bucket = "b",
+                           .region = "eu-1",
+                           .prefix = "calls",
+                           .access_key_id = Secret("AKIDVALUE"),
+                           .secret_access_key = Secret("SECRETVALUE")},
+          .instance_key = key};
+}
 
-struct Call : World {
-  explicit Call(EmulatorOptions options = test_server()) : World(std::move(options)) {
-    meeting = client.create_meeting({.key = "call"})->ref;
+struct Called {
+  explicit Called(EmulatorOptions options = test_server()) : world(std::move(options)) {}
+
+  World world;
+  MeetingRef room = world.client.create_meeting({.key = "k"})->ref;
+
+  std::string play(const std::string& what, const std::string& arguments) {
+    const auto said = world.server->play(what, {arguments}, world.clock.now());
+    REQUIRE(said);
+    return said->text;
   }
-  Result<JsonText> play(const std::string& what) {
-    return server->play(what, {R"({"room":")" + meeting.room + R"("})"}, clock.now());
+  void publish(const std::string& id, const std::string& source = "CAMERA") {
+    // Joining again would put the first connection out, and its tracks with it.
+    const auto presence = world.client.presence(room);
+    REQUIRE(presence);
+    const bool is_in = std::any_of(presence->people.begin(), presence->people.end(),
+                                   [&](const auto& one) { return one.identity == id; });
+    if (!is_in) play("join", R"({"room":")" + room.id + R"(","user_id":")" + id + R"("})");
+    play("publish", R"({"participant":")" + id + R"(","source":")" + source + R"("})");
   }
-  [[nodiscard]] std::size_t starts() const {
-    std::size_t count = 0;
-    for (const auto& one : network->faults().requests())
-      count += one.path_template.ends_with("StartRoomCompositeEgress") ? 1U : 0U;
-    return count;
+  int count(const std::string& method) {
+    int sent = 0;
+    for (const auto& one : world.network->faults().requests())
+      sent += one.url.ends_with("/" + method) ? 1 : 0;
+    return sent;
   }
-  MeetingRef meeting{};
+  std::size_t egresses() {
+    const auto list = world.client.run(world.platform->egress(EgressCall::list, {}));
+    return (*spi::Json::parse(list->text))["items"].size();
+  }
 };
+
+EmulatorOptions without(EmulatorOptions::Egress what) {
+  auto options = test_server();
+  options.egress = what;
+  return options;
+}
 
 }  // namespace
 
-TEST_CASE("a recording goes into a file that bears our key, and the key finds it") {
-  Call call;
-  const auto started = call.client.start_recording(call.meeting, {.target = bucket, .instance_key = "rec-1"});
+TEST_CASE("a recording starts, runs, is stopped and is ready with its file") {
+  Called call;
+  const auto started = call.world.client.start_recording(call.room, composed());
   REQUIRE(started);
   CHECK(started->state == RecordingState::starting);
+  CHECK(started->ref.instance_key == "key-1");
   REQUIRE(started->ref.id);
-  const auto body = *spi::Json::parse(call.network->faults().requests().back().body);
-  const auto output = body["fileOutputs"].items().front();
-  CHECK(output["filepath"].text() == "2026/" + call.meeting.room + "/rec-1.mp4");
-  CHECK(output["s3"]["accessKey"].text() == "AKIA-not-to-be-seen");
-  call.clock.advance(5s);
-  const RecordingRef by_key{.meeting = call.meeting, .instance_key = "rec-1"};
-  const auto active = call.client.find_recording(by_key);
-  REQUIRE(active);
-  CHECK(active->state == RecordingState::active);
-  CHECK(active->ref == started->ref);
+  CHECK(started->ref.id->substr(0, 3) == "EG_");
 
-  REQUIRE(call.client.stop_recording(by_key));
-  CHECK(call.client.find_recording(started->ref)->state == RecordingState::stopping);
-  call.clock.advance(5s);
-  const auto ready = call.client.find_recording(started->ref);
-  CHECK(ready->state == RecordingState::ready);
-  CHECK(ready->duration == 7s);
-  REQUIRE(ready->files.size() == 1);
-  CHECK(ready->files[0].bytes == 4096U);
-  CHECK(call.client.list_recordings(call.meeting)->items.size() == 1);
+  call.world.clock.advance(5s);
+  auto found = call.world.client.find_recording(started->ref);
+  REQUIRE(found);
+  CHECK(found->state == RecordingState::active);
+  CHECK(found->started_at == call.world.clock.now() - 3s);
+  CHECK_FALSE(found->ended_at);
+  CHECK(call.world.client.presence(call.room)->state == PresenceState::empty);
+
+  CHECK(call.world.client.stop_recording(started->ref));
+  CHECK(call.world.client.find_recording(started->ref)->state == RecordingState::stopping);
+  CHECK(call.world.client.stop_recording(started->ref));
+  call.world.clock.advance(2s);
+  found = call.world.client.find_recording(started->ref);
+  CHECK(found->state == RecordingState::ready);
+  CHECK(found->duration == 4s);
+  REQUIRE(found->files.size() == 1);
+  CHECK(found->files[0].path.find("calls/vplatform-key-1/") == 0);
+  CHECK(found->files[0].bytes == 400'000);
+  CHECK(call.world.client.stop_recording(started->ref));
 }
 
-TEST_CASE("each target is written as LiveKit spells it") {
-  Call call;
-  const auto output_for = [&](RecordingTarget target, RecordingKind kind = RecordingKind::composed) {
-    auto step = call.platform->start_recording(
-        call.meeting, {.kind = kind, .target = std::move(target), .instance_key = "k"});
-    auto next =
-        advance(std::move(step), Reply{.answer = HttpResponse{.status = 200, .body = R"({"items":[]})"}});
-    const auto* pending = next.pending();
-    REQUIRE(pending != nullptr);
-    CHECK(pending->request.repeat == Repeat::never);
-    const auto body = *spi::Json::parse(pending->request.body);
-    CHECK(body["audioOnly"].boolean().value_or(false) == (kind == RecordingKind::audio_only));
-    return body["fileOutputs"].items().front();
-  };
-  const auto file = output_for(FileTarget{"/out"}, RecordingKind::audio_only);
-  CHECK(file.dump() == R"({"fileType":"OGG","filepath":"/out/)" + call.meeting.room + R"(/k.ogg"})");
-  const auto role = output_for(S3Role{.bucket = "b", .region = "r", .role_arn = "arn:x"});
-  CHECK(role["s3"].dump() == R"({"assumeRoleArn":"arn:x","bucket":"b","region":"r"})");
-  const auto minio = output_for(S3Keys{.bucket = "b", .region = "r", .endpoint = "https://minio:9000"});
-  CHECK(minio["s3"]["forcePathStyle"].boolean() == true);
-  const auto google = output_for(GoogleStorage{.bucket = "b", .prefix = "p/", .credentials = Secret("{}")});
-  CHECK(google["gcp"].dump() == R"({"bucket":"b","credentials":"{}"})");
-  CHECK(google["filepath"].text_or("").starts_with("p/" + call.meeting.room));
-  const auto azure = output_for(AzureStorage{.account = "a", .container = "c", .account_key = Secret("k")});
-  CHECK(azure["azure"].dump() == R"({"accountKey":"k","accountName":"a","containerName":"c"})");
+TEST_CASE("one instance key makes one recording, however often it is asked for") {
+  Called call;
+  const auto first = call.world.client.start_recording(call.room, composed());
+  const auto again = call.world.client.start_recording(call.room, composed());
+  const auto other = call.world.client.start_recording(call.room, composed("key-2"));
+  REQUIRE(again);
+  REQUIRE(other);
+  CHECK(again->ref == first->ref);
+  CHECK(other->ref.id != first->ref.id);
+  CHECK(call.count("StartRoomCompositeEgress") == 2);
+  CHECK(call.egresses() == 2);
 }
 
-TEST_CASE("what LiveKit does not take is refused by name, and nothing is sent") {
-  Call call;
-  const auto before = call.network->faults().requests().size();
-  const auto refused = [&](const RecordingSpec& spec) {
-    return call.client.start_recording(call.meeting, spec).error();
-  };
-  CHECK(refused({}).message.find("store_at_provider") != std::string::npos);
-  CHECK(refused({.kind = RecordingKind::per_track, .target = bucket}).code == ErrorCode::unsupported);
-  CHECK(refused({.target = bucket, .max_length = 1h}).message.find("max_length") != std::string::npos);
-  CHECK(refused({.target = bucket, .instance_key = "../x"}).code == ErrorCode::invalid_argument);
-  CHECK(call.client.recording_link({.meeting = call.meeting, .id = "EG_1"}, 1h).error().code ==
-        ErrorCode::unsupported);
-  CHECK(call.network->faults().requests().size() == before);
-}
-
-TEST_CASE("one key is one recording, however often and with whatever is lost") {
-  Call call;
-  const auto kind =
-      GENERATE(testing::FaultKind::lost_after, testing::FaultKind::lost_before, testing::FaultKind::html);
-  call.network->faults().add({.kind = kind, .path = "StartRoomComposite"});
-  const auto first = call.client.start_recording(call.meeting, {.target = bucket, .instance_key = "rec-1"});
-  if (kind == testing::FaultKind::lost_after) REQUIRE(first);
-  if (!first) CHECK(first.error().effect == Effect::unknown);
-  const auto second = call.client.start_recording(call.meeting, {.target = bucket, .instance_key = "rec-1"});
-  REQUIRE(second);
-  CHECK(call.client.list_recordings(call.meeting)->items.size() == 1);
-  CHECK(call.client.start_recording(call.meeting, {.target = bucket, .instance_key = "rec-1"})->ref ==
-        second->ref);
-}
-
-TEST_CASE("stopping what has ended, or never ran, is success") {
-  Call call;
-  const auto started = call.client.start_recording(call.meeting, {.target = bucket, .instance_key = "rec-1"});
-  REQUIRE(call.play("finish_recording"));
-  CHECK(call.client.stop_recording(started->ref));
-  CHECK(call.client.stop_recording({.meeting = call.meeting, .id = "EG_unknown"}));
-  CHECK(call.client.stop_recording({.meeting = call.meeting, .instance_key = "never"}));
-  CHECK(call.client.find_recording({.meeting = call.meeting, .instance_key = "never"}).error().code ==
-        ErrorCode::not_found);
-  CHECK(call.client.find_recording({.meeting = call.meeting, .id = "EG_unknown"}).error().code ==
-        ErrorCode::not_found);
-}
-
-TEST_CASE("a server without redis, or without a worker, says so, and a room that is gone too") {
-  auto options = test_server();
-  options.redis = false;
-  Call bare(options);
-  const auto refused = bare.client.start_recording(bare.meeting, {.target = bucket, .instance_key = "rec-1"});
-  REQUIRE(!refused);
-  CHECK(refused.error().code == ErrorCode::unavailable);
-  CHECK(refused.error().message.find("redis") != std::string::npos);
-  CHECK(bare.starts() == 0);
-
-  options = test_server();
-  options.egress = false;
-  Call idle(options);
-  const auto nobody = idle.client.start_recording(idle.meeting, {.target = bucket, .instance_key = "rec-1"});
-  CHECK(nobody.error().code == ErrorCode::unavailable);
-  CHECK(idle.starts() == 1);
-  const MeetingRef gone{.platform = "livekit", .id = "gone", .room = "gone"};
-  CHECK(idle.client.start_recording(gone, {.target = bucket, .instance_key = "r"}).error().code ==
-        ErrorCode::not_found);
-}
-
-TEST_CASE("a page of recordings that is none is an error") {
-  Script script;
-  const MeetingRef meeting{.platform = "livekit", .id = "r", .room = "r"};
-  script.transport->answer(200, R"({"rooms":[]})");
-  CHECK(script.client.list_recordings(meeting).error().code == ErrorCode::bad_response);
-  script.transport->answer(200, R"({"items":[{"status":"EGRESS_ACTIVE"}]})");
-  CHECK(script.client.list_recordings(meeting).error().code == ErrorCode::bad_response);
-  script.transport->answer(
-      200, R"({"items":[{"egress_id":"EG_1","status":"EGRESS_NEW"}],"next_page_token":{"token":"t"}})");
-  const auto page = script.client.list_recordings(meeting);
-  REQUIRE(page);
-  CHECK(page->items[0].state == RecordingState::processing);
-  CHECK(page->next.value == "t");
-}
-
-TEST_CASE(
-    "a meeting that is to be recorded from its start is, and the webhooks pair our key with the egress") {
-  World world;
-  RecordingSpec recording{.target = bucket, .instance_key = "auto-1"};
-  const auto meeting = world.client.create_meeting({.key = "call", .recording = recording});
-  REQUIRE(meeting);
-  CHECK(world.network->faults().requests().back().body.find("s3-secret-not-to-be-seen") != std::string::npos);
-  const auto list = world.client.list_recordings(meeting->ref);
-  REQUIRE(list->items.size() == 1);
-  CHECK(list->items[0].ref.instance_key == "auto-1");
-  REQUIRE(world.client.create_meeting({.key = "call", .recording = recording}));
-  CHECK(world.client.list_recordings(meeting->ref)->items.size() == 1);
-
-  world.clock.advance(3s);
-  REQUIRE(world.server->play("fail_recording", {R"({"room":")" + meeting->ref.room + R"("})"},
-                             world.clock.now()));
-  std::vector<std::pair<EventKind, RecordingState>> told;
-  for (const auto& request : world.server->due(world.clock.now())) {
-    const auto verdict = world.client.read_webhook(request);
-    REQUIRE(verdict.event);
-    const auto& event = **verdict.event;
-    if (!event.recording) continue;
-    CHECK(event.recording->instance_key == "auto-1");
-    CHECK(event.recording->id == list->items[0].ref.id);
-    told.emplace_back(event.kind, *event.recording_state);
+TEST_CASE("a start whose answer is lost is found by its key, and not started again") {
+  const auto kind = GENERATE(testing::FaultKind::lost_after, testing::FaultKind::html,
+                             testing::FaultKind::unavailable, testing::FaultKind::lost_before);
+  Called call;
+  call.world.network->faults().add({.kind = kind, .path = "StartRoomComposite"});
+  const auto started = call.world.client.start_recording(call.room, composed());
+  CHECK(call.count("StartRoomCompositeEgress") == 1);
+  if (kind == testing::FaultKind::lost_after) {
+    REQUIRE(started);
+    CHECK(started->ref.instance_key == "key-1");
+    CHECK(call.egresses() == 1);
+  } else if (kind == testing::FaultKind::html) {
+    CHECK(call.egresses() <= 1);
+    CHECK(started.has_value() == (call.egresses() == 1));
+  } else {
+    CHECK_FALSE(started);
+    CHECK(call.egresses() == 0);
   }
-  const std::vector<std::pair<EventKind, RecordingState>> expected{
-      {EventKind::recording_started, RecordingState::starting},
-      {EventKind::recording_updated, RecordingState::active},
-      {EventKind::recording_failed, RecordingState::failed}};
-  CHECK(told == expected);
 }
 
-TEST_CASE("the storage's credentials are in no error") {
-  Script script;
-  const MeetingRef meeting{.platform = "livekit", .id = "r", .room = "r"};
-  script.transport->answer(200, R"({"items":[]})");
-  script.transport->answer(
-      400, R"({"code":"invalid_argument","msg":"bad s3: AKIA-not-to-be-seen s3-secret-not-to-be-seen"})");
-  const auto refused = script.client.start_recording(meeting, {.target = bucket, .instance_key = "k"});
-  REQUIRE(!refused);
-  CHECK(refused.error().provider_message.find("not-to-be-seen") == std::string::npos);
+TEST_CASE("two that start one key at once end up with one recording, the same for both") {
+  Called call;
+  auto one = call.world.platform->start_recording(call.room, composed());
+  auto two = call.world.platform->start_recording(call.room, composed());
+  const auto move = [&](Step<Recording>& step) {
+    const auto answer = call.world.server->handle(step.pending()->request, call.world.clock.now());
+    step = advance(std::move(step), {.answer = answer});
+  };
+  for (int i = 0; i < 8 && (one.pending() != nullptr || two.pending() != nullptr); ++i) {
+    if (one.pending() != nullptr) move(one);
+    if (two.pending() != nullptr) move(two);
+  }
+  const auto first = std::move(one).take();
+  const auto second = std::move(two).take();
+  REQUIRE(first);
+  REQUIRE(second);
+  CHECK(first->ref == second->ref);
+  call.world.clock.advance(5s);
+  const auto found = call.world.client.find_recording(first->ref);
+  CHECK(found->state == RecordingState::active);
+  CHECK(found->ref.id == first->ref.id);
+  CHECK(call.world.client.list_recordings(call.room)->items.size() == 1);
 }
 
-}  // namespace vplatform::platforms::livekit
+TEST_CASE("each kind and target is asked for as LiveKit spells it, and secrets are marked") {
+  Called call;
+  const auto body_of = [&](const RecordingSpec& spec) {
+    auto step = call.world.platform->start_recording(call.room, spec);
+    step = advance(std::move(step), {.answer = HttpResponse{.status = 200, .body = R"({"items":[]})"}});
+    auto request = request_of(step);
+    CHECK(request.repeat == Repeat::never);
+    CHECK(request.path_template == "/twirp/livekit.Egress/StartRoomCompositeEgress");
+    CHECK(claims_of(token_of(request))["video"].dump() == R"({"roomRecord":true})");
+    return request;
+  };
+  const auto room = R"({"roomName":")" + call.room.id + "\"";
+  const auto s3 = body_of(composed());
+  CHECK(
+      s3.body ==
+      room +
+          R"(,"fileOutputs":[{"fileType":"MP4","filepath":"calls/vplatform-key-1/{room_name}-{time}.mp4","s3":{"accessKey":"AKIDVALUE","secret":"SECRETVALUE","bucket":"b","region":"eu-1"}}]})");
+  CHECK(s3.secrets.size() == 2);
+  CHECK(
+      body_of({.kind = RecordingKind::audio_only, .target = FileTarget{"/out/"}, .instance_key = "a b/c"})
+          .body ==
+      room +
+          R"(,"audioOnly":true,"fileOutputs":[{"fileType":"OGG","filepath":"/out/vplatform-a%20b%2Fc/{room_name}-{time}.ogg"}]})");
+  const auto gcs =
+      body_of({.target = GoogleStorage{.bucket = "g", .credentials = Secret("{}")}, .instance_key = "x"});
+  CHECK(gcs.body.find(R"("gcp":{"bucket":"g","credentials":"{}"})") != std::string::npos);
+  const auto azure =
+      body_of({.target = AzureStorage{.account = "acc", .container = "c", .account_key = Secret("AZ")},
+               .instance_key = "x"});
+  CHECK(azure.body.find(R"("azure":{"accountName":"acc","accountKey":"AZ","containerName":"c"})") !=
+        std::string::npos);
+  CHECK(azure.secrets.size() == 1);
+  const auto minio =
+      body_of({.target = S3Keys{.bucket = "b", .endpoint = "https://minio"}, .instance_key = "x"});
+  CHECK(minio.body.find(R"("endpoint":"https://minio","forcePathStyle":true)") != std::string::npos);
+}
+
+TEST_CASE("what LiveKit cannot record is refused by name, and nothing is sent") {
+  Called call;
+  const auto before = call.world.network->faults().requests().size();
+  auto limited = composed();
+  limited.max_length = 60s;
+  auto local = composed();
+  local.kind = RecordingKind::local;
+  auto provider = composed();
+  provider.target = ProviderStorage{};
+  auto role = composed();
+  role.target = S3Role{.bucket = "b"};
+  for (const auto& [spec, word] : std::vector<std::pair<RecordingSpec, std::string>>{
+           {limited, "max_length"}, {local, "record"}, {provider, "store"}, {role, "store_s3_role"}}) {
+    const auto refused = call.world.client.start_recording(call.room, spec);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::unsupported);
+    CHECK(refused.error().message.find(word) != std::string::npos);
+    CHECK_FALSE(call.world.client.create_meeting({.key = "z", .recording = spec}));
+  }
+  auto nowhere = composed();
+  nowhere.target = S3Keys{};
+  CHECK(call.world.client.start_recording(call.room, nowhere).error().code == ErrorCode::invalid_argument);
+  CHECK(call.world.client.find_recording({.meeting = call.room}).error().code == ErrorCode::invalid_argument);
+  CHECK(call.world.client.stop_recording({.meeting = call.room}).error().code == ErrorCode::invalid_argument);
+  CHECK(call.world.network->faults().requests().size() == before);
+}
+
+TEST_CASE("tracks are recorded one by one, and are one recording") {
+  Called call;
+  auto spec = composed();
+  spec.kind = RecordingKind::per_track;
+  CHECK(call.world.client.start_recording(call.room, spec).error().code == ErrorCode::failed_precondition);
+  call.publish("alice");
+  call.publish("alice", "MICROPHONE");
+  call.publish("bob");
+  const auto started = call.world.client.start_recording(call.room, spec);
+  REQUIRE(started);
+  CHECK(call.egresses() == 3);
+  CHECK(started->ref.kind == RecordingKind::per_track);
+  CHECK(call.world.client.list_recordings(call.room)->items.size() == 1);
+  CHECK(call.world.client.start_recording(call.room, spec));
+  CHECK(call.egresses() == 3);
+  call.publish("carol");
+  CHECK(call.world.client.start_recording(call.room, spec));
+  CHECK(call.egresses() == 4);
+
+  call.world.clock.advance(3s);
+  CHECK(call.world.client.stop_recording(started->ref));
+  call.world.clock.advance(3s);
+  const auto found = call.world.client.find_recording(started->ref);
+  REQUIRE(found);
+  CHECK(found->state == RecordingState::ready);
+  REQUIRE(found->files.size() == 4);
+  CHECK(found->files[0].track.substr(0, 3) == "TR_");
+  CHECK(found->files[0].path.find(found->files[0].track) != std::string::npos);
+}
+
+TEST_CASE("a track's start whose answer is lost goes on with the next") {
+  Called call;
+  auto spec = composed();
+  spec.kind = RecordingKind::per_track;
+  call.publish("alice");
+  call.publish("bob");
+  call.world.network->faults().add({.kind = testing::FaultKind::lost_after, .path = "StartTrackEgress"});
+  CHECK(call.world.client.start_recording(call.room, spec));
+  CHECK(call.egresses() == 2);
+}
+
+TEST_CASE("a room records itself from its start, and a second create does not start a second") {
+  World world;
+  const MeetingSpec spec{.key = "auto", .recording = composed()};
+  const auto made = world.client.create_meeting(spec);
+  REQUIRE(made);
+  CHECK(made->differs.empty());
+  const auto found = world.client.find_recording({.meeting = made->ref, .instance_key = "key-1"});
+  REQUIRE(found);
+  CHECK(found->ref.id);
+  world.clock.advance(10s);
+  CHECK(world.client.create_meeting(spec)->differs.empty());
+  CHECK(world.client.list_recordings(made->ref)->items.size() == 1);
+
+  auto other = spec;
+  other.recording->instance_key = "key-2";
+  CHECK(world.client.create_meeting(other)->differs == std::vector<std::string>{"recording"});
+  auto extras = spec;
+  extras.extras = {{"livekit", {R"({"egress":{}})"}}};
+  CHECK(world.client.create_meeting(extras).error().code == ErrorCode::invalid_argument);
+}
+
+TEST_CASE("a room records the tracks that are published in it") {
+  World world;
+  MeetingSpec spec{.key = "auto", .recording = composed()};
+  spec.recording->kind = RecordingKind::per_track;
+  const auto made = world.client.create_meeting(spec);
+  REQUIRE(made);
+  REQUIRE(
+      world.server->play("join", {R"({"room":")" + made->ref.id + R"(","user_id":"a"})"}, world.clock.now()));
+  REQUIRE(world.server->play("publish", {R"({"participant":"a"})"}, world.clock.now()));
+  const auto found = world.client.find_recording({.meeting = made->ref, .instance_key = "key-1"});
+  REQUIRE(found);
+  CHECK(found->ref.kind == RecordingKind::per_track);
+}
+
+TEST_CASE("a server without redis, or without a recorder, says so in words that help") {
+  Called no_redis(without(EmulatorOptions::Egress::no_redis));
+  for (const auto& error :
+       {no_redis.world.client.start_recording(no_redis.room, composed()).error(),
+        no_redis.world.client.list_recordings(no_redis.room).error(),
+        no_redis.world.client.stop_recording({.meeting = no_redis.room, .id = "EG_1"}).error()}) {
+    CHECK(error.code == ErrorCode::failed_precondition);
+    CHECK(error.message.find("needs redis and an egress worker") != std::string::npos);
+    CHECK(error.provider_code == "internal");
+  }
+  Called no_worker(without(EmulatorOptions::Egress::no_worker));
+  const auto started = no_worker.world.client.start_recording(no_worker.room, composed());
+  CHECK(started.error().code == ErrorCode::unavailable);
+  CHECK(started.error().message.find("no egress worker") != std::string::npos);
+  CHECK(no_worker.world.client.list_recordings(no_worker.room)->items.empty());
+  const auto made = no_worker.world.client.create_meeting({.key = "auto", .recording = composed()});
+  CHECK(made.error().code == ErrorCode::unavailable);
+  CHECK(made.error().effect == Effect::unknown);
+  const auto gave_up = no_redis.world.client.create_meeting({.key = "auto", .recording = composed()});
+  CHECK_FALSE(gave_up);
+}
+
+TEST_CASE("recordings of others are listed without a key of ours, and streams are not") {
+  Called call;
+  call.play("start_recording", R"({"room":")" + call.room.id + R"("})");
+  REQUIRE(call.world.client.run(call.world.platform->egress(
+      EgressCall::start_room_composite,
+      {R"({"roomName":")" + call.room.id + R"(","streamOutputs":[{"urls":["rtmp://x"]}]})"})));
+  const auto list = call.world.client.list_recordings(call.room);
+  REQUIRE(list);
+  REQUIRE(list->items.size() == 1);
+  CHECK(list->items[0].ref.instance_key.empty());
+  CHECK(list->next.empty());
+  CHECK(call.world.client.find_recording(list->items[0].ref));
+  CHECK(call.world.client.list_recordings(call.room, {"x"}).error().code == ErrorCode::invalid_argument);
+  const MeetingRef other{.platform = "livekit", .id = "other", .room = "other"};
+  CHECK(call.world.client.find_recording({.meeting = other, .id = list->items[0].ref.id}).error().code ==
+        ErrorCode::not_found);
+}
+
+TEST_CASE("a recording that fails says why") {
+  Called call;
+  const auto started = call.world.client.start_recording(call.room, composed());
+  call.play("fail_recording", R"({"recording":")" + *started->ref.id + R"(","error":"disk full"})");
+  const auto found = call.world.client.find_recording(started->ref);
+  CHECK(found->state == RecordingState::failed);
+  CHECK(found->failure == "disk full");
+}

@@ -101,7 +101,7 @@ TEST_CASE("a person who joins is read with everything that is said of them") {
   CHECK(event.natural_key == "participant_joined:PA_Qf3bW9nLr7Ks");
   CHECK(event.at == TimePoint(1767225600456ms));
   REQUIRE(event.participant);
-  CHECK(event.participant->id.value == "PA_Qf3bW9nLr7Ks");
+  CHECK(event.participant->id.value == "alice");
   CHECK(event.participant->identity == "alice");
   CHECK(event.participant->name == "Alice Ünïcode");
   CHECK(event.participant->is_person);
@@ -285,4 +285,25 @@ TEST_CASE("what is genuine and cannot be read is answered with 200") {
   }
   CHECK(event_of(R"({"event":"room_started","room":7,"participant":"x","egressInfo":[],"createdAt":{}})")
             .room.empty());
+}
+
+TEST_CASE("the real server's word that a recording could not start is read with our key") {
+  // As livekit-server 1.13.5 sent it in November 2026, ids replaced.
+  const auto event = event_of(
+      R"({"event":"egress_ended", "egressInfo":{"roomId":"RM_s45UMJShkCC4", "roomName":"e5", "status":"EGRESS_FAILED", "track":{"roomName":"e5", "trackId":"TR_AMX4Ar7QwRqkR3", "file":{"filepath":"out/vplatform-k1/x-{track_id}"}}, "error":"no response from servers"}, "id":"EV_EvJsRKCvtYhn", "createdAt":"1795243458"})");
+  CHECK(event.kind == EventKind::recording_failed);
+  CHECK(event.recording->instance_key == "k1");
+  CHECK(event.recording->kind == RecordingKind::per_track);
+  CHECK_FALSE(event.recording->id);
+  CHECK(event.meeting->id == "e5");
+  CHECK(event.session_id == "RM_s45UMJShkCC4");
+  CHECK(event.at == TimePoint(1795243458s));
+}
+
+TEST_CASE("the real server's event of a track names room and participant alone") {
+  const auto event = event_of(
+      R"({"event":"track_published", "room":{"sid":"RM_1", "name":"e5"}, "participant":{"sid":"PA_1", "identity":"alice"}, "track":{"sid":"TR_1", "name":"mic", "source":"MICROPHONE", "mimeType":"audio/red", "mid":"7", "stream":"camera", "version":{"unixMicro":"1795243188690124"}}, "id":"EV_1", "createdAt":"1795243188"})");
+  CHECK(event.kind == EventKind::track_published);
+  CHECK(event.participant->id.value == "alice");
+  CHECK(event.natural_key == "track_published:TR_1");
 }

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +36,64 @@ struct Settings {
 struct ApiGrant {
   bool room_create = false;  ///< Create and delete any room.
   bool room_list = false;
-  bool room_record = false;  ///< Every method of Egress.
   std::string admin_room{};  ///< Run this room.
+  bool room_record = false;  ///< Every egress of the server.
+  bool ingress_admin = false;
+  bool sip_admin = false;  ///< Trunks and dispatch rules.
+  bool sip_call = false;   ///< Dial out.
+};
+
+/// What is sent to the people in a room over LiveKit's data channel.
+struct DataMessage {
+  std::string bytes{};
+  std::string topic{};
+  std::vector<std::string> to{};  ///< Identities; empty: everybody.
+  bool reliable = true;           ///< False: what is lost is not sent again.
+};
+
+/// What somebody in a room may do.
+struct Permission {
+  bool can_subscribe = true;
+  bool can_publish = true;
+  bool can_publish_data = true;
+  bool hidden = false;
+  bool can_update_metadata = false;
+  std::vector<std::string> can_publish_sources{};  ///< `CAMERA`, `MICROPHONE`, …; empty: all.
+};
+
+/// What is changed of somebody in a room. What is left empty stays; LiveKit cannot clear a name or metadata.
+struct ParticipantUpdate {
+  std::string name{};
+  std::string metadata{};
+  std::map<std::string, std::string> attributes{};  ///< Merged; an empty value removes its key.
+  std::optional<Permission> permission{};           ///< Replaces all that there was.
+};
+
+/// The calls of LiveKit's other services, whose bodies are LiveKit's own JSON messages.
+enum class EgressCall : std::uint8_t {
+  start_room_composite,
+  start_web,
+  start_participant,
+  start_track_composite,
+  start_track,
+  update_layout,
+  update_stream,
+  list,
+  stop
+};
+enum class IngressCall : std::uint8_t { create, update, list, remove };
+enum class DispatchCall : std::uint8_t { create, list, remove };
+enum class SipCall : std::uint8_t {
+  create_inbound_trunk,
+  list_inbound_trunks,
+  create_outbound_trunk,
+  list_outbound_trunks,
+  delete_trunk,
+  create_dispatch_rule,
+  list_dispatch_rules,
+  delete_dispatch_rule,
+  create_participant,
+  transfer_participant
 };
 
 /// Meetings as rooms of a LiveKit server, self-hosted or in the cloud. Immutable, thread-safe.
@@ -54,41 +113,54 @@ class LiveKitPlatform final : public Platform {
   /// Signs a token here; nothing is sent.
   Step<JoinGrant> join(const MeetingRef& ref, const JoinSpec& spec) const override;
   using Platform::join;
+  /// Complete: the server's own list. Recorders, agents and other machines are in it, and are no people.
+  Step<Presence> presence(const MeetingRef& ref) const override;
+  /// By identity, which is what `ParticipantId` holds. Bars nobody from coming back. Who is gone is success.
+  Step<void> remove_participant(const MeetingRef& ref, const ParticipantId& who) const override;
+  /// All people, one after the other; machines stay.
+  Step<void> remove_all(const MeetingRef& ref) const override;
+  /// Through Egress. The instance key is a folder of the file's path, so that a recording is found by it.
+  /// What is there under this key is looked for first, also after a lost answer.
+  Step<Recording> start_recording(const MeetingRef& ref, const RecordingSpec& spec) const override;
+  Step<void> stop_recording(const RecordingRef& ref) const override;
+  Step<Recording> find_recording(const RecordingRef& ref) const override;
+  /// One page. A server forgets what ended a day ago.
+  Step<Page<Recording>> list_recordings(const MeetingRef& ref, const PageToken& from) const override;
   [[nodiscard]] WebhookVerdict read_webhook(const WebhookRequest& request) const override;
   Step<Health> check_health() const override;
 
-  /// Who is in, recorders and agents beside people. A room that is not there has nobody in it: LiveKit does
-  /// not tell the two apart.
-  Step<Presence> presence(const MeetingRef& ref) const override;
-  /// By `Participant::id`, LiveKit's sid, one for each connection. They can come back with the token that
-  /// they have.
-  Step<void> remove_participant(const MeetingRef& ref, const ParticipantId& who) const override;
-  /// All people; recorders and agents stay.
-  Step<void> remove_all(const MeetingRef& ref) const override;
+  /// Sends data to the people in a room. `unavailable` where the room is not there: LiveKit does not tell.
+  Step<void> send_data(const MeetingRef& ref, const DataMessage& message) const;
+  /// Mutes a track, or asks to unmute it, which servers refuse (`failed_precondition`) unless
+  /// `room.enable_remote_unmute` is on.
+  Step<void> mute_track(const MeetingRef& ref, const ParticipantId& who, const std::string& track,
+                        bool muted) const;
+  Step<Participant> update_participant(const MeetingRef& ref, const ParticipantId& who,
+                                       const ParticipantUpdate& update) const;
+  /// Subscribes somebody to tracks, or takes these away.
+  Step<void> update_subscriptions(const MeetingRef& ref, const ParticipantId& who,
+                                  const std::vector<std::string>& tracks, bool subscribe) const;
 
-  /// An egress of the whole room into a file `<prefix>/<room>/<instance_key>.mp4`, or `.ogg` for sound alone:
-  /// the file's name is what tells ours. LiveKit has no longest time for one, and keeps nothing itself.
-  Step<Recording> start_recording(const MeetingRef& ref, const RecordingSpec& spec) const override;
-  Step<void> stop_recording(const RecordingRef& ref) const override;
-  /// By id, else by instance key. LiveKit forgets an egress a day after its end.
-  Step<Recording> find_recording(const RecordingRef& ref) const override;
-  Step<Page<Recording>> list_recordings(const MeetingRef& ref, const PageToken& from) const override;
+  /// A call of another service with LiveKit's own message as its body, and LiveKit's answer. What lists may
+  /// be repeated, the rest goes out once. Errors: `invalid_argument` for a body that is not a JSON object.
+  Step<JsonText> egress(EgressCall call, const JsonText& body) const;
+  Step<JsonText> ingress(IngressCall call, const JsonText& body) const;
+  Step<JsonText> sip(SipCall call, const JsonText& body) const;
+  /// Agents that are sent to a room.
+  Step<JsonText> dispatch(const MeetingRef& ref, DispatchCall call, const JsonText& body) const;
+  /// Any other method of any service, such as `RoomService`, `GetParticipant`.
+  Step<JsonText> raw(const std::string& service, const std::string& method, const JsonText& body,
+                     const ApiGrant& grant, Repeat repeat = Repeat::never) const;
 
-  /// A request to a method of a service (`RoomService`, `Egress`, `Ingress`, …) with a token of its own, for
-  /// what is not portable. `repeat` is `never` until it is set.
-  [[nodiscard]] HttpRequest twirp(std::string_view operation, std::string_view service,
-                                  std::string_view method, std::string body, const ApiGrant& grant) const;
-
- private:
+  /// A request to a method of RoomService with a token of its own, for what is not portable. `repeat` is
+  /// `never` until it is set.
   [[nodiscard]] HttpRequest room_service(std::string_view operation, std::string_view method,
                                          std::string body, const ApiGrant& grant) const;
-  [[nodiscard]] HttpRequest list_egress(std::string_view operation, std::string body) const;
-  [[nodiscard]] HttpRequest remove_request(std::string_view operation, const std::string& room,
-                                           const std::string& identity) const;
-  Step<void> remove_each(const std::string& room, std::vector<std::string> identities) const;
-  Step<Recording> start_egress(const MeetingRef& ref, const RecordingSpec& spec) const;
-  Step<Recording> adopt_egress(const MeetingRef& ref, const RecordingSpec& spec, Failure failure) const;
-  Step<void> stop_egress(const std::string& id) const;
+  /// The same for any service, such as `Egress`.
+  [[nodiscard]] HttpRequest service(std::string_view operation, std::string_view service,
+                                    std::string_view method, std::string body, const ApiGrant& grant) const;
+
+ private:
   [[nodiscard]] Meeting meeting_of(const spi::Json& room, std::string raw) const;
 
   Settings settings_;

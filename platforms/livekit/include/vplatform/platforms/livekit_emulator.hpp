@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,15 +19,28 @@ struct EmulatorOptions {
   std::vector<spi::TokenKey> keys{{.issuer = "devkey", .secret = Secret("secret")}};
   std::string webhook_key{};  ///< Which of the keys signs webhooks. Empty: the first.
   bool auto_create = true;
+  /// What of Egress is deployed. Without redis nothing can be listed; without a worker nothing is started.
+  enum class Egress : std::uint8_t { worker, no_worker, no_redis };
+  Egress egress = Egress::worker;
+  bool remote_unmute = false;  ///< The server's `room.enable_remote_unmute`.
   std::chrono::seconds empty_timeout{300};
   std::chrono::seconds departure_timeout{20};
-  bool redis = true;   ///< Without it nothing can be recorded, nor listed.
-  bool egress = true;  ///< There is an egress worker.
   bool spaces = true;  ///< Go's JSON has a space after each comma in some builds, and none in others.
 };
 
-/// livekit-server 1.13.5 as a machine: RoomService, tokens, joining and leaving, egress of whole rooms into
-/// files, and signed webhooks. Media are not part of it.
+/// livekit-server 1.13.5 as a machine: RoomService, Egress, agent dispatch, tokens, joining and leaving, and
+/// signed webhooks. A recording starts 2 s after it was asked for and is ready 1 s after its end. Media,
+/// Ingress and SIP are not part of it: the last two answer as a server does that has no redis.
+///
+/// It plays, with arguments and answers as JSON:
+/// - `join` {`token`} or {`room`, `name`?, `user_id`?, `role`? `host`, `participant`, `viewer` or `agent`}:
+///   gives {`participant`}, the identity
+/// - `leave` {`participant`, `room`?}
+/// - `publish` {`participant`, `room`?, `source`? `CAMERA`, `MICROPHONE`, `SCREEN_SHARE`}: gives {`track`}
+/// - `unpublish` {`track`, `room`}
+/// - `start_recording` {`room`, `path`?}: somebody else's, not ours; gives {`recording`}
+/// - `finish_recording` {`room` or `recording`}: as if it had been stopped
+/// - `fail_recording` {`room` or `recording`, `error`?}
 class Emulator final : public vplatform::Emulator {
  public:
   explicit Emulator(EmulatorOptions options = {});
@@ -37,8 +51,6 @@ class Emulator final : public vplatform::Emulator {
   [[nodiscard]] std::vector<WebhookRequest> due(TimePoint now) override;
   [[nodiscard]] std::vector<EmulatedMeeting> meetings(TimePoint now) const override;
 
-  /// `join` {token, or room with name?, user_id?} → {participant} · `leave` {participant} ·
-  /// `finish_recording` {room}, `fail_recording` {room}: every egress of the room ends at once.
   [[nodiscard]] Result<JsonText> play(std::string_view what, const JsonText& arguments,
                                       TimePoint now) override;
 

@@ -1,0 +1,43 @@
+#include "live_people.hpp"
+
+#include <cstdio>
+#include <fstream>
+#include <thread>
+
+namespace vplatform::live {
+
+namespace {
+
+std::string fresh(const std::string& path) {
+  std::remove(path.c_str());
+  return path;
+}
+
+}  // namespace
+
+People::People(const Stage& stage)
+    : stage_(stage),
+      port_file_(fresh(stage.sdk_folder + "/people.port")),
+      node_({"node", stage.sdk_folder + "/people.mjs", port_file_}, stage.sdk_folder + "/people.log") {
+  const auto patience = std::chrono::steady_clock::now() + 15s;
+  std::string port;
+  while (port.empty() && std::chrono::steady_clock::now() < patience) {
+    std::this_thread::sleep_for(50ms);
+    std::ifstream(port_file_) >> port;
+  }
+  url_ = "http://127.0.0.1:" + port + "/";
+}
+
+spi::Json People::join(const std::string& name, const std::string& token) {
+  return tell("join", name, token);
+}
+
+spi::Json People::tell(std::string_view command, const std::string& name, const std::string& token) {
+  spi::JsonWriter out;
+  out.begin_object().member("name", name).member("token", token);
+  out.member("url", "ws" + stage_.server.url().substr(4)).end_object();
+  const HttpRequest request{.method = "POST", .url = url_ + std::string(command), .body = out.text()};
+  return parsed(stage_.transport->send(request, {.timeout = 12s}).value_or(HttpResponse{}).body);
+}
+
+}  // namespace vplatform::live
