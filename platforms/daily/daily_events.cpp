@@ -160,6 +160,7 @@ std::string_view type_of(EventKind kind) noexcept {
 
 std::vector<std::string_view> known_types() {
   std::vector<std::string_view> types;
+  types.reserve(kinds.size());
   for (const auto& one : kinds) types.push_back(one.type);
   return types;
 }

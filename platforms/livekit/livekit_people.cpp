@@ -23,9 +23,9 @@ bool is_person(const spi::Json& participant) {
 }
 
 Participant read_participant(const spi::Json& json) {
-  auto identity = text_of(json, "identity");
+  const auto identity = text_of(json, "identity");
   return Participant{.id = {identity},
-                     .identity = std::move(identity),
+                     .identity = identity,
                      .name = text_of(json, "name"),
                      .is_person = is_person(json),
                      .joined_at = time_of(json, "joinedAt")};

@@ -98,6 +98,7 @@ HttpResponse Emulator::State::create_room(const Json& body, TimePoint now) {
 HttpResponse Emulator::State::list_rooms(const emulated::Call& call) const {
   const auto list = live_rooms(seen);
   std::vector<std::string> ids;
+  ids.reserve(list.size());
   for (const auto* room : list) ids.push_back(room->id);
   auto part = emulated::slice(call, ids);
   if (part.refusal) return *std::move(part.refusal);
