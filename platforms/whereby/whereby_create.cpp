@@ -71,7 +71,10 @@ Step<Meeting> look_on(const Wanted& wanted, Search search, const HttpResponse& a
     return search.failed(wire::read_failure(answer, "whereby did not list its meetings"));
   auto page = wire::read_meetings(answer, wanted->api->instance());
   if (!page) return search.failed(Failure{page.error()});
-  if (auto found = pick(*page, *wanted)) return adopt(*std::move(found), wanted->spec);
+  if (auto found = pick(*page, *wanted)) {
+    wanted->doubts->settle(wanted->prefix);
+    return adopt(*std::move(found), wanted->spec);
+  }
   if (page->next.empty()) return search.not_found(NotFound::none_listed);
   if (search.page == most_pages) return search.not_found(NotFound::list_too_long);
   ++search.page;
@@ -93,7 +96,8 @@ Step<Meeting> look(const Wanted& wanted, Search search) {
 // Tells what is known: a meeting may have been made. The next call with the key finds it.
 Failure in_doubt(const Reply& post) {
   auto failure = fail(ErrorCode::unavailable, "whereby may have made the meeting, and does not list it yet");
-  if (post.answer) {
+  // A success that cannot be read may hold host links, so nothing of its text is kept.
+  if (post.answer && !wire::is_success(*post.answer)) {
     const auto refusal = wire::read_failure(*post.answer, "");
     failure.error.http_status = refusal.error.http_status;
     failure.error.provider_message = refusal.error.provider_message;
@@ -104,6 +108,7 @@ Failure in_doubt(const Reply& post) {
 
 // After this there is no way to another POST.
 Step<Meeting> look_for_lost(const Wanted& wanted, const Reply& post) {
+  wanted->doubts->remember(wanted->prefix, wanted->now);
   auto doubt = in_doubt(post);
   Search search;
   search.not_found = [doubt](NotFound) -> Step<Meeting> { return doubt; };
@@ -141,10 +146,21 @@ Step<Meeting> post(const Wanted& wanted) {
                            [wanted](const Reply& reply) { return after_post(wanted, reply); });
 }
 
+Failure still_in_doubt(std::chrono::milliseconds left) {
+  auto failure = fail(
+      ErrorCode::unavailable,
+      "an earlier request for this key may still make the meeting; it is looked for, and not made anew yet");
+  failure.error.retry_after = left;
+  return failure;
+}
+
 Step<Meeting> look_before_post(const Wanted& wanted) {
   Search search;
   search.not_found = [wanted](NotFound why) -> Step<Meeting> {
-    if (why == NotFound::none_listed) return post(wanted);
+    if (why == NotFound::none_listed) {
+      const auto left = wanted->doubts->left(wanted->prefix, wanted->now);
+      return left ? Step<Meeting>(still_in_doubt(*left)) : post(wanted);
+    }
     return fail(ErrorCode::failed_precondition,
                 "whereby lists more meetings than are looked through, so the key may have one already");
   };
@@ -152,7 +168,28 @@ Step<Meeting> look_before_post(const Wanted& wanted) {
   return look(wanted, std::move(search));
 }
 
+// How late a request can act that was on its way: longer than any gateway holds one.
+constexpr std::chrono::minutes doubt_lasts{5};
+
 }  // namespace
+
+void Doubts::remember(const std::string& prefix, TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(until_, [now](const auto& entry) { return entry.second <= now; });
+  until_[prefix] = now + doubt_lasts;
+}
+
+void Doubts::settle(const std::string& prefix) {
+  const std::lock_guard lock(mutex_);
+  until_.erase(prefix);
+}
+
+std::optional<std::chrono::milliseconds> Doubts::left(const std::string& prefix, TimePoint now) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = until_.find(prefix);
+  if (found == until_.end() || found->second <= now) return std::nullopt;
+  return std::chrono::ceil<std::chrono::milliseconds>(found->second - now);
+}
 
 Step<Meeting> make_exactly_one(NewMeeting wanted) {
   const auto shared = std::make_shared<const NewMeeting>(std::move(wanted));

@@ -50,6 +50,7 @@ WherebyPlatform::WherebyPlatform(Settings settings, PlatformEnv env)
             .capabilities = capabilities_of(settings_),
             .limits = {.max_participants = most_in_group_room}},
       api_(std::make_shared<const Api>(settings_, env_.instance)),
+      doubts_(std::make_shared<Doubts>()),
       webhooks_(settings_.webhook_secrets) {
   info_.rates = {{"points", settings_.points_per_minute, std::chrono::minutes(1)}};
   info_.webhook_advice =
@@ -57,7 +58,7 @@ WherebyPlatform::WherebyPlatform(Settings settings, PlatformEnv env)
 }
 
 Step<Meeting> WherebyPlatform::create_meeting(const MeetingSpec& spec) const {
-  NewMeeting wanted{.api = api_, .spec = spec, .now = env_.now()};
+  NewMeeting wanted{.api = api_, .doubts = doubts_, .spec = spec, .now = env_.now()};
   // Whereby puts nothing between the prefix and its own part of the name.
   wanted.prefix = spi::room_name(spec.key) + "-";
   auto body =

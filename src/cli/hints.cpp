@@ -48,7 +48,7 @@ std::string hint_for_create(const Error& error, Exit exit, const std::string& in
   if (!may_have_landed) return hint_for(error, exit);
   std::string hint = "try again with --key " + error.meeting_key;
   if (!instance.empty()) hint += " --on " + instance;
-  return hint + ": that never makes a second meeting";
+  return hint + ": that finds the meeting, if it was made";
 }
 
 }  // namespace vplatform::cli

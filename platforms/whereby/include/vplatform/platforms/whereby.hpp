@@ -24,6 +24,7 @@ struct Settings {
 };
 
 class Api;
+class Doubts;
 
 /// Whereby Embedded. Its rights are links: there are no tokens, and a meeting cannot be changed once it is
 /// made. Immutable, thread-safe.
@@ -62,6 +63,7 @@ class WherebyPlatform final : public Platform {
   PlatformEnv env_;
   PlatformInfo info_;
   std::shared_ptr<const Api> api_;  // shared with running steps
+  std::shared_ptr<Doubts> doubts_;  // likewise
   spi::HmacVerifier webhooks_;
 };
 
