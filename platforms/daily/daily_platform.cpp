@@ -186,7 +186,7 @@ Step<void> DailyPlatform::end_meeting(const MeetingRef& ref) const {
                            });
 }
 
-Result<std::shared_ptr<const Platform>> make(Settings settings, const PlatformEnv& env) {
+Result<std::shared_ptr<const DailyPlatform>> make(Settings settings, const PlatformEnv& env) {
   if (!env.now || !env.new_id)
     return fail(ErrorCode::invalid_argument, "daily needs a clock and a source of ids");
   if (settings.api_key.empty()) return fail(ErrorCode::invalid_argument, "daily needs an api_key");
@@ -195,13 +195,16 @@ Result<std::shared_ptr<const Platform>> make(Settings settings, const PlatformEn
     return fail(ErrorCode::invalid_argument,
                 "a webhook_secret of daily is not base64, which is what Daily takes");
   }
-  return std::shared_ptr<const Platform>(std::make_shared<DailyPlatform>(std::move(settings), env));
+  return std::shared_ptr<const DailyPlatform>(std::make_shared<DailyPlatform>(std::move(settings), env));
 }
 
 Result<void> add_to(Registry& registry) {
-  return registry.add("daily", [](SettingsReader& reader, const PlatformEnv& env) {
-    return make(read_settings(reader), env);
-  });
+  return registry.add(
+      "daily", [](SettingsReader& reader, const PlatformEnv& env) -> Result<std::shared_ptr<const Platform>> {
+        auto platform = make(read_settings(reader), env);
+        if (!platform) return Failure{platform.error()};
+        return std::shared_ptr<const Platform>(*std::move(platform));
+      });
 }
 
 }  // namespace vplatform::platforms::daily

@@ -52,6 +52,18 @@ inline constexpr Endpoint list_webhooks{"GET", "/webhooks", Repeat::read};
 inline constexpr Endpoint create_webhook{"POST", "/webhooks", Repeat::never};
 inline constexpr Endpoint update_webhook{"POST", "/webhooks/{id}", Repeat::idempotent};
 
+// A second message is a second message, and a second start is refused like one that is wrong.
+inline constexpr Endpoint send_message{"POST", "/rooms/{name}/send-app-message", Repeat::never};
+inline constexpr Endpoint get_session_data{"GET", "/rooms/{name}/get-session-data", Repeat::read};
+inline constexpr Endpoint put_session_data{"POST", "/rooms/{name}/set-session-data", Repeat::idempotent};
+inline constexpr Endpoint put_permissions{"POST", "/rooms/{name}/update-permissions", Repeat::idempotent};
+inline constexpr Endpoint start_stream{"POST", "/rooms/{name}/live-streaming/start", Repeat::never, "start"};
+inline constexpr Endpoint update_stream{"POST", "/rooms/{name}/live-streaming/update", Repeat::idempotent};
+inline constexpr Endpoint stop_stream{"POST", "/rooms/{name}/live-streaming/stop", Repeat::idempotent};
+inline constexpr Endpoint start_transcript{"POST", "/rooms/{name}/transcription/start", Repeat::never};
+inline constexpr Endpoint update_transcript{"POST", "/rooms/{name}/transcription/update", Repeat::idempotent};
+inline constexpr Endpoint stop_transcript{"POST", "/rooms/{name}/transcription/stop", Repeat::idempotent};
+
 /// A room that is wanted.
 struct NewRoom {
   MeetingSpec spec{};

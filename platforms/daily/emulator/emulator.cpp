@@ -66,6 +66,10 @@ HttpResponse bad_request(std::string_view info) {
   return error(400, "invalid-request-error", info);
 }
 
+HttpResponse no_call(const std::string& room) {
+  return error(404, "not-found", "room " + room + " does not seem to be hosting a call currently");
+}
+
 std::int64_t to_ms(TimePoint at) {
   return std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch()).count();
 }
@@ -138,7 +142,7 @@ std::optional<HttpResponse> Emulator::State::limit(const emulated::Call& call, T
     return call.method == method && call.path.size() == parts && call.path.front() == first;
   };
   const bool slow = is("DELETE", "rooms", 2) || is("GET", "recordings", 1);
-  const bool starts = is("POST", "rooms", 4) && call.path[3] == "start";
+  const bool starts = is("POST", "rooms", 4) && call.path[3] == "start" && call.path[2] != "transcription";
   auto& recent = slow ? recent_slow : starts ? recent_starts : recent_calls;
   const std::size_t most = slow ? 50 : starts ? 5 : 100;
   const std::chrono::seconds window(slow ? 30 : 5);

@@ -11,15 +11,12 @@ namespace vplatform::platforms::daily {
 
 using emulated::bad_request;
 using emulated::error;
+using emulated::no_call;
 using emulated::ok;
 using emulated::write_text_or_null;
 using spi::Json;
 
 namespace {
-
-HttpResponse no_call(const std::string& room) {
-  return error(404, "not-found", "room " + room + " does not seem to be hosting a call currently");
-}
 
 std::string stay_text(const emulated::Stay& stay, std::int64_t now_ms) {
   spi::JsonWriter json;
@@ -81,6 +78,8 @@ HttpResponse Emulator::State::in_call(const emulated::Call& call, const std::str
   if (find_live(room, now) == nullptr) return error(404, "not-found", "room " + room + " not found");
   if (call.method == "GET" && call.path.size() == 3 && call.path[2] == "presence")
     return who_is_in(room, now);
+  if (call.method == "GET" && call.path.size() == 3 && call.path[2] == "get-session-data")
+    return session_data_of(room);
   if (call.method != "POST") return error(404, "not-found");
   const auto body = Json::parse(call.body.empty() ? "{}" : call.body);
   if (!body || !body->is_object()) return error(400, "json-parsing-error", "the body is not JSON");
@@ -91,7 +90,7 @@ HttpResponse Emulator::State::in_call(const emulated::Call& call, const std::str
   if (is("eject", "")) return put_out(room, *body, now);
   if (is("recordings", "start")) return start_recording(room, *body, now);
   if (is("recordings", "stop")) return stop_recording(room, *body, now);
-  return error(404, "not-found");
+  return change_call(call, room, *body, now);
 }
 
 HttpResponse Emulator::State::who_is_in(const std::string& room, TimePoint now) const {

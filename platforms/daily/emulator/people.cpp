@@ -152,6 +152,7 @@ void Emulator::State::leave(const std::string& session_id, std::int64_t at_ms) {
   note_exit(gone, at_ms, !others);
   if (others) return;
   finish_in(gone.room, at_ms);
+  end_call(gone.room, at_ms);
   const emulated::Sitting& sitting = sittings[gone.room];
   schedule(ended_event(sitting, gone.room, at_ms, at_ms + grace_ms), at_ms + grace_ms, sitting.id);
 }

@@ -11,9 +11,17 @@ namespace {
 using spi::Json;
 
 Failure not_playable(std::string_view what) {
-  return fail(ErrorCode::invalid_argument,
-              "the emulator of daily cannot play '" + std::string(what) +
-                  "': there are join, leave, finish_recording, fail_recording, receiver, no_worker");
+  return fail(ErrorCode::invalid_argument, "the emulator of daily cannot play '" + std::string(what) +
+                                               "': there are join, leave, start_recording, finish_recording, "
+                                               "fail_recording, fail_webhooks, receiver, "
+                                               "no_worker");
+}
+
+/// The last part of a room's address.
+std::string room_of(std::string_view link) {
+  link = link.substr(0, link.find_first_of("?#"));
+  while (link.ends_with('/')) link.remove_suffix(1);
+  return std::string(link.substr(link.rfind('/') + 1));
 }
 
 std::string error_event(const emulated::Recording& one, std::int64_t at_ms) {
@@ -62,7 +70,9 @@ Result<JsonText> Emulator::play(std::string_view what, const JsonText& arguments
                         .user_name = (*json)["name"].text_or(""),
                         .owner = (*json)["role"].text() == "host"};
     const auto token = (*json)["token"].text();
-    const auto id = token ? join_with_token(*token, now) : join((*json)["room"].text_or(""), person, now);
+    const std::string room =
+        (*json)["link"].text() ? room_of(*(*json)["link"].text()) : (*json)["room"].text_or("");
+    const auto id = token ? join_with_token(*token, now) : join(room, person, now);
     if (!id) return Failure{id.error()};
     return JsonText{spi::JsonWriter{}.begin_object().member("participant", *id).end_object().text()};
   }
@@ -73,6 +83,16 @@ Result<JsonText> Emulator::play(std::string_view what, const JsonText& arguments
   const std::lock_guard lock(state_->mutex);
   state_->tick(now);
   if (what == "finish_recording" || what == "fail_recording") return state_->play_recording(what, *json, now);
+  if (what == "start_recording") {
+    const auto answer =
+        state_->start_recording((*json)["room"].text_or(""), *Json::parse(R"({"type":"cloud"})"), now);
+    if (answer.status == 200) return JsonText{"{}"};
+    return fail(ErrorCode::failed_precondition, "nobody is in that room, or it is recorded already");
+  }
+  if (what == "fail_webhooks") {
+    state_->failing = static_cast<int>(std::max<std::int64_t>(0, (*json)["times"].integer().value_or(1)));
+    return JsonText{"{}"};
+  }
   if (what == "receiver") {
     state_->receiver = static_cast<int>((*json)["status"].integer().value_or(200));
     return JsonText{"{}"};

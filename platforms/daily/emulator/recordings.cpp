@@ -76,8 +76,7 @@ std::string key_of(const std::string& domain, const emulated::Recording& one) {
 
 HttpResponse Emulator::State::start_recording(const std::string& room, const Json& body, TimePoint now) {
   if (auto fault = fault_of_start(body)) return bad_request(*fault);
-  if (!is_held(room))
-    return error(404, "not-found", "room " + room + " does not seem to be hosting a call currently");
+  if (!is_held(room)) return emulated::no_call(room);
   emulated::Recording wanted{.room = room,
                              .instance = body["instanceId"].text_or(default_instance),
                              .type = body["type"].text_or("cloud"),
@@ -106,8 +105,7 @@ HttpResponse Emulator::State::stop_recording(const std::string& room, const Json
   for (const auto& [name, value] : body.members()) {
     if (name != "instanceId" && name != "type") return bad_request("\"" + name + "\" is not allowed");
   }
-  if (!is_held(room))
-    return error(404, "not-found", "room " + room + " does not seem to be hosting a call currently");
+  if (!is_held(room)) return emulated::no_call(room);
   const auto instance = body["instanceId"].text_or(default_instance);
   const bool tracks = body["type"].text() == "raw-tracks";
   const auto found = std::find_if(recorded.begin(), recorded.end(), [&](const auto& one) {

@@ -85,6 +85,15 @@ struct Recording {
   bool cancelled = false;
 };
 
+/// A live stream or a transcription that runs.
+struct Activity {
+  std::string id{};
+  std::string room{};
+  std::string instance{};
+  std::string sitting{};
+  std::int64_t started_ms = 0;
+};
+
 /// The domain's one webhook.
 struct Hook {
   std::string uuid{};
@@ -125,6 +134,7 @@ void write_text_or_null(spi::JsonWriter& json, std::string_view name, const std:
 [[nodiscard]] HttpResponse ok(std::string body);
 [[nodiscard]] HttpResponse error(int status, std::string_view error, std::string_view info = {});
 [[nodiscard]] HttpResponse bad_request(std::string_view info);
+[[nodiscard]] HttpResponse no_call(const std::string& room);
 [[nodiscard]] std::int64_t to_ms(TimePoint at);
 [[nodiscard]] std::int64_t to_seconds(TimePoint at);
 
@@ -171,6 +181,17 @@ struct Emulator::State {
   HttpResponse in_call(const emulated::Call& call, const std::string& room, TimePoint now);
   HttpResponse who_is_in(const std::string& room, TimePoint now) const;
   HttpResponse put_out(const std::string& room, const spi::Json& body, TimePoint now);
+  HttpResponse session_data_of(const std::string& room) const;
+  HttpResponse change_call(const emulated::Call& call, const std::string& room, const spi::Json& body,
+                           TimePoint now);
+  HttpResponse send_message(const std::string& room, const spi::Json& body) const;
+  HttpResponse set_session_data(const std::string& room, const spi::Json& body);
+  HttpResponse set_permissions(const std::string& room, const spi::Json& body);
+  HttpResponse stream(const std::string& action, const std::string& room, const spi::Json& body,
+                      std::int64_t now_ms);
+  HttpResponse transcribe(const std::string& action, const std::string& room, const spi::Json& body,
+                          std::int64_t now_ms);
+  void end_call(const std::string& room, std::int64_t at_ms);
   HttpResponse meetings(const emulated::Call& call, TimePoint now) const;
   HttpResponse list_held(const emulated::Call& call, TimePoint now) const;
   HttpResponse list_stays(const emulated::Call& call, const std::string& id, TimePoint now) const;
@@ -190,6 +211,7 @@ struct Emulator::State {
   HttpResponse webhooks(const emulated::Call& call, TimePoint now);
   HttpResponse set_hook(emulated::Hook hook, const spi::Json& body, TimePoint now);
   bool is_wanted(const emulated::Event& event) const;
+  bool receives();
   void note_delivery(const emulated::Event& event, std::int64_t now_ms);
 
   Result<JsonText> play_recording(std::string_view what, const spi::Json& arguments, TimePoint now);
@@ -205,10 +227,14 @@ struct Emulator::State {
   std::deque<TimePoint> recent_calls{};
   std::deque<TimePoint> recent_slow{};
   std::deque<TimePoint> recent_starts{};
-  std::vector<emulated::Held> history{};        // oldest first
-  std::vector<emulated::Recording> recorded{};  // likewise
+  std::vector<emulated::Held> history{};              // oldest first
+  std::vector<emulated::Recording> recorded{};        // likewise
+  std::map<std::string, std::string> session_data{};  // by room
+  std::vector<emulated::Activity> streams{};
+  std::vector<emulated::Activity> transcripts{};
   std::optional<emulated::Hook> hook{};
   int receiver = 200;    // what the receiver of webhooks answers
+  int failing = 0;       // so many deliveries fail whatever the receiver answers
   int busy_workers = 0;  // so many starts of a recorder find none free
   std::int64_t ids_given = 0;
   std::int64_t events_made = 0;

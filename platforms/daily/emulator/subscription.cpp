@@ -85,9 +85,9 @@ HttpResponse Emulator::State::set_hook(emulated::Hook wanted, const Json& body, 
     for (const Json& type : types.items()) wanted.types.push_back(type.text_or(""));
   }
   schedule(R"({"test":"test"})", emulated::to_ms(now));
-  if (receiver != 200) {
+  if (!receives()) {
     return bad_request("non-200 status code returned from webhook endpoint, recvd " +
-                       std::to_string(receiver));
+                       std::to_string(receiver == 200 ? 500 : receiver));
   }
   wanted.failed = false;
   wanted.failures = 0;
@@ -104,9 +104,15 @@ bool Emulator::State::is_wanted(const emulated::Event& event) const {
   return !type || std::find(hook->types.begin(), hook->types.end(), *type) != hook->types.end();
 }
 
+bool Emulator::State::receives() {
+  if (failing == 0) return receiver == 200;
+  --failing;
+  return false;
+}
+
 void Emulator::State::note_delivery(const emulated::Event& event, std::int64_t now_ms) {
   if (!hook || hook->failed) return;
-  if (receiver == 200) {
+  if (receives()) {
     hook->failures = 0;
     return;
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "vplatform/json_text.hpp"
 #include "vplatform/secret.hpp"
 #include "vplatform/spi/crypto.hpp"
 #include "vplatform/spi/learned.hpp"
@@ -53,6 +54,30 @@ struct Settings {
   std::chrono::seconds room_ttl{std::chrono::hours{6}};
   std::chrono::seconds token_ttl{std::chrono::hours{1}};
   std::chrono::seconds webhook_tolerance{std::chrono::minutes{5}};
+};
+
+/// What somebody in a call may do; unset stays as it is.
+struct CallPermissions {
+  std::optional<bool> has_presence{};  ///< Whether the others see them at all.
+  std::optional<std::vector<std::string>>
+      can_send{};  ///< Of `video`, `audio`, `screenVideo`, `screenAudio`; empty: nothing.
+  std::optional<std::vector<std::string>>
+      can_admin{};         ///< Of `participants`, `streaming`, `transcription`; empty: nothing.
+  JsonText can_receive{};  ///< Daily's own object; its members replace one by one.
+};
+
+/// A change of the data that all in a call share.
+struct SessionDataChange {
+  JsonText data{};                    ///< An object. Unset: an empty one.
+  bool merge = false;                 ///< Member by member; else `data` replaces all.
+  std::vector<std::string> remove{};  ///< Keys to take away, with `merge` alone.
+};
+
+/// A live stream of a call.
+struct LiveStream {
+  std::vector<Secret> rtmp_urls{};  ///< They hold the keys of the streaming services. At least one.
+  std::string instance_id{};        ///< A UUID of our own, for more than one at once. Unset: Daily's.
+  JsonText options{};               ///< What else Daily takes: `layout`, `width`, `maxDuration`, …
 };
 
 class WebhookReader;
@@ -113,6 +138,36 @@ class DailyPlatform final : public Platform {
   /// call fails.
   Step<WebhookSubscription> ensure_webhook(const WebhookSpec& spec) const override;
 
+  /// Sends an object of at most 4 kB to those who are in: to one connection, or to everybody. Daily says only
+  /// that it was sent; who is absent never gets it.
+  Step<void> send_app_message(const MeetingRef& ref, const JsonText& data,
+                              const std::string& recipient = "*") const;
+  /// The data that all in a call share, an object.
+  Step<JsonText> session_data(const MeetingRef& ref) const;
+  Step<void> set_session_data(const MeetingRef& ref, const SessionDataChange& change) const;
+  /// Changes the rights of one connection, or with `*` of everybody; owners may do everything all the same.
+  Step<void> update_permissions(const MeetingRef& ref, const ParticipantId& who,
+                                const CallPermissions& permissions) const;
+
+  /// Errors: `failed_precondition` where nobody is in. One that runs already is refused by Daily with the
+  /// same 400 as what is wrong.
+  Step<void> start_streaming(const MeetingRef& ref, const LiveStream& stream) const;
+  /// Changes what `stream` names: other addresses where it has some, and its options.
+  Step<void> update_streaming(const MeetingRef& ref, const LiveStream& stream) const;
+  /// No stream is no error.
+  Step<void> stop_streaming(const MeetingRef& ref, const std::string& instance_id = {}) const;
+  /// With Daily's options: `language`, `model`, `instanceId`, `participants`, …
+  Step<void> start_transcription(const MeetingRef& ref, const JsonText& options = {}) const;
+  Step<void> update_transcription(const MeetingRef& ref, const JsonText& options) const;
+  /// No transcription is no error.
+  Step<void> stop_transcription(const MeetingRef& ref, const std::string& instance_id = {}) const;
+
+  /// Any other call of Daily's API, and its answer; nothing said is `{}`. `path` begins with a slash and may
+  /// hold a query: `/logs/api?source=webhook`. Reads may always be repeated, other methods as `repeat` says.
+  /// Errors: `invalid_argument` for a method or path that cannot be one, and a body that is no JSON object.
+  Step<JsonText> raw(const std::string& method, const std::string& path, const JsonText& body = {},
+                     Repeat repeat = Repeat::never) const;
+
  private:
   using Wanted = std::shared_ptr<const NewRoom>;  // shared by all steps of one create
   using Plan = std::shared_ptr<const JoinPlan>;   // likewise of one join
@@ -130,6 +185,12 @@ class DailyPlatform final : public Platform {
 
   Step<void> put_out(const std::string& room, std::vector<std::string> ids, std::string_view operation) const;
   Step<Recording> confirm_running(Recording recording, Failure refusal) const;
+  Step<void> in_call(const Endpoint& endpoint, std::string_view operation, const MeetingRef& ref,
+                     std::string body, std::vector<Secret> secrets = {}) const;
+  Step<void> set_stream(const Endpoint& endpoint, std::string_view operation, const MeetingRef& ref,
+                        const LiveStream& stream) const;
+  Step<void> stop_in_call(const Endpoint& endpoint, std::string_view operation, const MeetingRef& ref,
+                          const std::string& instance_id) const;
   Step<WebhookSubscription> subscribe(const WebhookSpec& spec, std::string body) const;
   Step<WebhookSubscription> adopt_subscription(const WebhookSpec& spec, Failure failure) const;
 
@@ -150,7 +211,7 @@ class DailyPlatform final : public Platform {
 };
 
 /// Makes the platform. Errors: `invalid_argument` for what is missing or cannot be used.
-[[nodiscard]] Result<std::shared_ptr<const Platform>> make(Settings settings, const PlatformEnv& env);
+[[nodiscard]] Result<std::shared_ptr<const DailyPlatform>> make(Settings settings, const PlatformEnv& env);
 
 /// Reads the settings by the names of this platform's README; faults go to the reader.
 [[nodiscard]] Settings read_settings(SettingsReader& reader);
