@@ -20,6 +20,8 @@ class Client {
 
   [[nodiscard]] const PlatformInfo& info() const noexcept { return runtime_->info(); }
   [[nodiscard]] InstanceState state() const noexcept { return runtime_->state(); }
+  /// Whether the instance is left alone at the moment, since it did not answer.
+  [[nodiscard]] BreakerState breaker() const;
 
   /// Makes at most one meeting for `MeetingSpec::key`, also when answers are lost: see `Error::meeting_key`.
   [[nodiscard]] Result<Meeting> create_meeting(const MeetingSpec& spec, const CallOptions& call = {}) const;

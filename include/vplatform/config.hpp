@@ -30,7 +30,8 @@ struct InstanceConfig {
   std::string name{};
   std::string kind{};  ///< Unset in the file: the name.
   InstanceState state = InstanceState::enabled;
-  CapabilitySet require{};            ///< Opening fails where one is missing.
+  CapabilitySet require{};  ///< Opening fails where one is missing.
+  TrafficPolicy traffic{};
   JsonText settings{};                ///< The platform's own, as an object.
   bool fill_from_environment = true;  ///< The one instance of its kind: variables fill what is left out.
 };

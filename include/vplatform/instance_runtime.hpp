@@ -11,8 +11,13 @@
 #include "vplatform/runtime_env.hpp"
 #include "vplatform/spi/platform.hpp"
 #include "vplatform/spi/transport.hpp"
+#include "vplatform/traffic.hpp"
 
 namespace vplatform {
+
+namespace detail {
+class Traffic;
+}  // namespace detail
 
 /// Whether an instance takes part.
 enum class InstanceState : std::uint8_t {
@@ -34,7 +39,12 @@ enum class InstanceState : std::uint8_t {
 class InstanceRuntime {
  public:
   InstanceRuntime(std::shared_ptr<const Platform> platform, std::shared_ptr<HttpTransport> transport,
-                  RuntimeEnv env, RetryPolicy retry = {}, std::shared_ptr<Observer> observer = nullptr);
+                  RuntimeEnv env, RetryPolicy retry = {}, std::shared_ptr<Observer> observer = nullptr,
+                  const TrafficPolicy& traffic = {});
+  /// The same instance with other settings: it goes on with what `before` has counted of its traffic.
+  InstanceRuntime(std::shared_ptr<const Platform> platform, std::shared_ptr<HttpTransport> transport,
+                  RuntimeEnv env, RetryPolicy retry, std::shared_ptr<Observer> observer,
+                  const TrafficPolicy& traffic, const InstanceRuntime& before);
 
   [[nodiscard]] const PlatformInfo& info() const noexcept { return platform_->info(); }
   [[nodiscard]] const Platform& platform() const noexcept { return *platform_; }
@@ -42,6 +52,10 @@ class InstanceRuntime {
   [[nodiscard]] const RuntimeEnv& env() const noexcept { return env_; }
   [[nodiscard]] const RetryPolicy& retry() const noexcept { return retry_; }
   [[nodiscard]] Observer* observer() const noexcept { return observer_.get(); }
+
+  /// Takes other rules for the traffic over, at once.
+  void set_traffic(const TrafficPolicy& policy);
+  [[nodiscard]] detail::Traffic& traffic() const noexcept { return *traffic_; }
 
   [[nodiscard]] InstanceState state() const noexcept { return state_.load(std::memory_order_relaxed); }
   void set_state(InstanceState state) noexcept { state_.store(state, std::memory_order_relaxed); }
@@ -57,6 +71,7 @@ class InstanceRuntime {
   RuntimeEnv env_;
   RetryPolicy retry_;
   std::shared_ptr<Observer> observer_;
+  std::shared_ptr<detail::Traffic> traffic_;
   std::atomic<InstanceState> state_{InstanceState::enabled};
   mutable std::atomic<bool> warned_{false};
 };

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "vplatform/error.hpp"
+#include "vplatform/traffic.hpp"
 
 namespace vplatform {
 
@@ -44,6 +45,28 @@ struct OperationEnded {
   std::string_view trace_parent{};
 };
 
+/// A request has to wait, or is refused, so that the platform's rate is not exceeded.
+struct RateLimited {
+  std::string_view instance{};
+  std::string_view operation{};
+  std::string_view rate_class{};
+  std::chrono::milliseconds delay{};
+  bool refused = false;  ///< The delay is longer than what is left of the call's budget.
+};
+
+/// A request that failed is not repeated, since the instance's retry budget is used up.
+struct RetryWithheld {
+  std::string_view instance{};
+  std::string_view operation{};
+};
+
+/// An instance is left alone, tried again, or well again.
+struct BreakerMoved {
+  std::string_view instance{};
+  BreakerState state = BreakerState::closed;
+  int failures = 0;  ///< Attempts in a row that were not answered, or with a 5xx.
+};
+
 /// A configuration came in.
 struct ConfigUpdated {
   std::int64_t version = 0;
@@ -66,6 +89,9 @@ class Observer {
   virtual void operation_started(const OperationStarted&) {}
   virtual void attempt_ended(const AttemptEnded&) {}
   virtual void operation_ended(const OperationEnded&) {}
+  virtual void rate_limited(const RateLimited&) {}
+  virtual void retry_withheld(const RetryWithheld&) {}
+  virtual void breaker_moved(const BreakerMoved&) {}
   virtual void decided(const Decision&) {}
   virtual void config_updated(const ConfigUpdated&) {}
   virtual void warned(const Warning&) {}

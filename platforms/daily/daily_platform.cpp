@@ -100,6 +100,7 @@ HttpRequest DailyPlatform::request(const Endpoint& endpoint, std::string_view op
   request.secrets.push_back(settings_.api_key);
   request.repeat = endpoint.repeat;
   request.rate_class = endpoint.rate_class;
+  request.partial = request.rate_class == "start";  // a 503 says that no recorder is free
   request.allow_http = settings_.allow_http;
   return request;
 }

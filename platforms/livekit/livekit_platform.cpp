@@ -80,6 +80,14 @@ std::string names_body(std::string_view name) {
   return std::move(out.begin_object().key("names").begin_array().value(name).end_array().end_object()).text();
 }
 
+// Calls into a room answer 503 where the room or the person is not there, and those for a worker where none
+// is free.
+bool is_partial(std::string_view service, std::string_view method) {
+  if (service != "RoomService") return true;
+  return method == "SendData" || method == "MutePublishedTrack" || method == "UpdateSubscriptions" ||
+         method == "UpdateParticipant" || method == "RemoveParticipant";
+}
+
 }  // namespace
 
 LiveKitPlatform::LiveKitPlatform(Settings settings, PlatformEnv env)
@@ -109,6 +117,7 @@ HttpRequest LiveKitPlatform::service(std::string_view operation, std::string_vie
   request.path_template.append(service_path).append(service).append("/").append(method);
   request.url = settings_.url + request.path_template;
   request.allow_http = settings_.allow_http;
+  request.partial = is_partial(service, method);
   auto token = spi::sign_hs256(key_, write_claims(request_claims(settings_.api_key, grant, env_.now())));
   request.headers = {{.name = "Authorization", .value = "Bearer " + std::move(token), .secret = true},
                      {.name = "Content-Type", .value = "application/json"},

@@ -5,6 +5,7 @@
 #include "runtime/client_checks.hpp"
 #include "runtime/observe.hpp"
 #include "runtime/perform.hpp"
+#include "runtime/traffic.hpp"
 #include "vplatform/spi/url.hpp"
 
 namespace vplatform {
@@ -24,6 +25,10 @@ bool is_web_url(const std::string& text) {
 }  // namespace
 
 Client::Client(std::shared_ptr<const InstanceRuntime> runtime) : runtime_(std::move(runtime)) {}
+
+BreakerState Client::breaker() const {
+  return runtime_->traffic().breaker();
+}
 
 WebhookVerdict Client::read_webhook(const WebhookRequest& request) const {
   try {

@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "runtime/traffic.hpp"
+
 namespace vplatform {
 
 std::string_view to_string(InstanceState state) noexcept {
@@ -31,11 +33,29 @@ std::optional<InstanceState> instance_state_from(std::string_view name) noexcept
 
 InstanceRuntime::InstanceRuntime(std::shared_ptr<const Platform> platform,
                                  std::shared_ptr<HttpTransport> transport, RuntimeEnv env, RetryPolicy retry,
-                                 std::shared_ptr<Observer> observer)
+                                 std::shared_ptr<Observer> observer, const TrafficPolicy& traffic)
     : platform_(std::move(platform)),
       transport_(std::move(transport)),
       env_(env.filled()),
       retry_(retry),
-      observer_(std::move(observer)) {}
+      observer_(std::move(observer)),
+      traffic_(std::make_shared<detail::Traffic>(platform_->info().rates, traffic)) {}
+
+InstanceRuntime::InstanceRuntime(std::shared_ptr<const Platform> platform,
+                                 std::shared_ptr<HttpTransport> transport, RuntimeEnv env, RetryPolicy retry,
+                                 std::shared_ptr<Observer> observer, const TrafficPolicy& traffic,
+                                 const InstanceRuntime& before)
+    : platform_(std::move(platform)),
+      transport_(std::move(transport)),
+      env_(env.filled()),
+      retry_(retry),
+      observer_(std::move(observer)),
+      traffic_(before.traffic_) {
+  set_traffic(traffic);
+}
+
+void InstanceRuntime::set_traffic(const TrafficPolicy& policy) {
+  traffic_->change(info().rates, policy);
+}
 
 }  // namespace vplatform

@@ -8,80 +8,15 @@
 #include <utility>
 
 #include "selection/config_document.hpp"
+#include "selection/config_members.hpp"
+#include "selection/config_traffic.hpp"
 
 namespace vplatform {
 namespace {
 
 using detail::Faults;
+using detail::Members;
 using nlohmann::json;
-
-/// Reads the members of one object and says what it did not expect. Confined to one thread.
-class Members {
- public:
-  Members(const json& object, std::string path, Faults& faults)
-      : object_(object), path_(std::move(path)), faults_(faults) {}
-
-  /// Checks that there is nothing but these.
-  void allow(const std::vector<std::string>& names) const {
-    for (const auto& [name, value] : object_.items()) {
-      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-      faults_.add(at(name), "is unknown" + detail::suggest(name, names));
-    }
-  }
-
-  [[nodiscard]] const json* find(const std::string& name) const {
-    const auto found = object_.find(name);
-    return found == object_.end() ? nullptr : &*found;
-  }
-
-  /// A text; null and an empty one mean that it is unset.
-  [[nodiscard]] std::string text(const std::string& name) const {
-    const json* value = find(name);
-    if (value == nullptr || value->is_null()) return {};
-    if (value->is_string()) return value->get<std::string>();
-    faults_.add(at(name), "must be a text");
-    return {};
-  }
-
-  [[nodiscard]] std::string required_text(const std::string& name) const {
-    const json* value = find(name);
-    if (value != nullptr && value->is_string() && !value->get_ref<const std::string&>().empty()) {
-      return value->get<std::string>();
-    }
-    faults_.add(at(name), value == nullptr ? "is missing" : "must be a text that is not empty");
-    return {};
-  }
-
-  [[nodiscard]] std::vector<std::string> texts(const std::string& name) const {
-    const json* value = find(name);
-    if (value == nullptr || value->is_null()) return {};
-    return texts_of(*value, at(name));
-  }
-
-  /// A list of texts, or one text.
-  [[nodiscard]] std::vector<std::string> texts_of(const json& value, const std::string& where) const {
-    if (value.is_string()) return {value.get<std::string>()};
-    std::vector<std::string> all;
-    const bool good = value.is_array() && std::all_of(value.begin(), value.end(),
-                                                      [](const json& one) { return one.is_string(); });
-    if (!good) {
-      faults_.add(where, "must be a text or a list of texts");
-      return all;
-    }
-    for (const auto& one : value) all.push_back(one.get<std::string>());
-    return all;
-  }
-
-  [[nodiscard]] std::string at(const std::string& name) const {
-    return path_.empty() ? name : path_ + "." + name;
-  }
-  void fault(const std::string& name, std::string_view what) const { faults_.add(at(name), what); }
-
- private:
-  const json& object_;
-  std::string path_;
-  Faults& faults_;
-};
 
 std::optional<std::int64_t> read_percent(const json& value) {
   if (!value.is_number()) return std::nullopt;
@@ -174,7 +109,7 @@ void read_require(const Members& members, InstanceConfig& instance) {
 
 // Without what has been read here: an instance whose state alone changes keeps its runtime.
 std::string own_settings(json settings) {
-  for (const char* name : {"kind", "state", "require"}) settings.erase(name);
+  for (const char* name : {"kind", "state", "require", "traffic"}) settings.erase(name);
   return settings.dump();
 }
 
@@ -194,6 +129,7 @@ void read_platforms(const json* value, Config& config, Faults& faults) {
     instance.kind = members.find("kind") == nullptr ? name : members.required_text("kind");
     read_state(members, instance);
     read_require(members, instance);
+    detail::read_traffic(members, instance.traffic, faults);
     instance.settings.text = own_settings(settings);
     config.platforms.push_back(std::move(instance));
   }

@@ -39,6 +39,17 @@ Result<std::shared_ptr<const Platform>> call(const Maker& maker, SettingsReader&
   }
 }
 
+void check_rates(const InstanceConfig& instance, const PlatformInfo& info, Faults& faults) {
+  std::vector<std::string> names;
+  for (const auto& rate : info.rates) names.push_back(rate.name);
+  for (const auto& rate : instance.traffic.rates) {
+    if (std::find(names.begin(), names.end(), rate.name) != names.end()) continue;
+    faults.add(instance.name + ":", "traffic.rates." + rate.name + " is unknown" + suggest(rate.name, names) +
+                                        (names.empty() ? "; " + info.kind + " has no classes of rates"
+                                                       : "; there are: " + join(names, ", ")));
+  }
+}
+
 Made make_platform(const InstanceConfig& instance, const Config& config, const Workshop& workshop,
                    Faults& faults) {
   const std::string who = instance.name + ":";
@@ -61,7 +72,20 @@ Made make_platform(const InstanceConfig& instance, const Config& config, const W
   }
   const auto missing = instance.require.without((*platform)->info().capabilities);
   if (!missing.empty()) faults.add(who, "lacks what 'require' asks for: " + to_string(missing));
+  check_rates(instance, (*platform)->info(), faults);
   return {std::move(*platform), instance.kind + '\n' + instance.settings.text + '\n' + reader.fingerprint()};
+}
+
+// What has been counted of an instance's traffic outlives its settings.
+std::shared_ptr<InstanceRuntime> make_runtime(std::shared_ptr<const Platform> platform,
+                                              const TrafficPolicy& traffic, const Instance* before,
+                                              const Workshop& workshop) {
+  if (before == nullptr) {
+    return std::make_shared<InstanceRuntime>(std::move(platform), workshop.transport, workshop.env,
+                                             workshop.retry, workshop.observer, traffic);
+  }
+  return std::make_shared<InstanceRuntime>(std::move(platform), workshop.transport, workshop.env,
+                                           workshop.retry, workshop.observer, traffic, *before->runtime);
 }
 
 Instance renew(InstanceConfig config, Made made, const Instance* before, const Workshop& workshop) {
@@ -71,12 +95,12 @@ Instance renew(InstanceConfig config, Made made, const Instance* before, const W
     std::erase_if(instance.older, [](const auto& one) { return one.expired(); });
     if (before->fingerprint == instance.fingerprint) {
       instance.runtime = before->runtime;
+      instance.runtime->set_traffic(instance.config.traffic);
       return instance;
     }
     instance.older.push_back(before->runtime);
   }
-  instance.runtime = std::make_shared<InstanceRuntime>(std::move(made.platform), workshop.transport,
-                                                       workshop.env, workshop.retry, workshop.observer);
+  instance.runtime = make_runtime(std::move(made.platform), instance.config.traffic, before, workshop);
   instance.runtime->set_state(instance.config.state);
   return instance;
 }

@@ -12,7 +12,7 @@ import tempfile
 
 VALUES = {
     "call_options", "capability", "error", "header", "health", "join", "json_text", "meeting", "meeting_ref", "page", "presence",
-    "recording", "result", "room", "secret", "theme", "time", "webhook",
+    "recording", "result", "room", "secret", "theme", "time", "traffic", "webhook",
 }
 RUNTIME = {"client", "instance_runtime", "observer", "retry", "runtime_env", "curl_transport", "detail/operation"}
 SELECTION = {"builtin_platforms", "config", "factory", "flag_source", "selector", "vplatform"}

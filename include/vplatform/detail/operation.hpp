@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,14 +67,21 @@ class Operation {
   [[nodiscard]] Failure thrown() const;
 
   [[nodiscard]] Reply attempts(const HttpRequest& request);
-  void attempt(const HttpRequest& request, Reply& reply);
-  [[nodiscard]] Result<HttpResponse> send(const HttpRequest& request);
+  /// Waits for the request's turn. What is let through must be counted; the number says when it was.
+  [[nodiscard]] Result<std::uint64_t> wait_for_turn(const HttpRequest& request);
+  [[nodiscard]] Failure turned_away(ErrorCode code, std::string_view why,
+                                    std::chrono::milliseconds delay) const;
+  void attempt(const HttpRequest& request, Reply& reply, std::uint64_t pass);
+  [[nodiscard]] Result<HttpResponse> send(const HttpRequest& request, std::chrono::milliseconds timeout);
+  /// Counts what came of an attempt for the instance's traffic.
+  void count(const HttpRequest& request, const Reply& reply, std::uint64_t pass,
+             std::chrono::milliseconds timeout);
+  void show_breaker(BreakerState state, int failures) const;
   [[nodiscard]] std::optional<std::chrono::milliseconds> asked_delay(const HttpRequest& request,
                                                                      const HttpResponse& answer) const;
   /// How long to wait before the next attempt. Nothing where `reply` is the last word; its error then says
   /// why.
-  [[nodiscard]] std::optional<std::chrono::milliseconds> next_wait(const HttpRequest& request,
-                                                                   Reply& reply) const;
+  [[nodiscard]] std::optional<std::chrono::milliseconds> next_wait(const HttpRequest& request, Reply& reply);
   void show_attempt(const HttpRequest& request, const Reply& reply, std::chrono::milliseconds took) const;
   void show_end(const Error* error) const;
   [[nodiscard]] std::chrono::milliseconds since(std::chrono::steady_clock::time_point then) const;
@@ -91,6 +99,7 @@ class Operation {
   Effect so_far_ = Effect::none;
   std::string request_id_;                                  // of the last answer
   std::optional<std::chrono::milliseconds> retry_after_{};  // likewise
+  bool withheld_ = false;                                   // the retry budget forbade a repetition
   std::vector<Secret> secrets_;
 };
 

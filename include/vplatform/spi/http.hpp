@@ -38,6 +38,7 @@ struct HttpRequest {
   Repeat repeat = Repeat::never;
   std::string rate_class{};  ///< One of `PlatformInfo::rates`; empty: none is known.
   int rate_cost = 1;         ///< How much of it the request takes.
+  bool partial = false;      ///< A 5xx may concern one recorder or one person, and not the platform.
   bool allow_http =
       false;  ///< The setting `allow_http`: plain http is fine for hosts that are not loopback too.
   std::vector<Secret>

@@ -13,16 +13,10 @@
 #include "vplatform/recording.hpp"
 #include "vplatform/spi/step.hpp"
 #include "vplatform/theme.hpp"
+#include "vplatform/traffic.hpp"
 #include "vplatform/webhook.hpp"
 
 namespace vplatform {
-
-/// How many requests of a class a platform takes: `amount` at once, and so many again every `per`.
-struct RateClass {
-  std::string name{};
-  int amount = 1;
-  std::chrono::milliseconds per{1'000};
-};
 
 /// What a configured platform is.
 struct PlatformInfo {
