@@ -196,6 +196,8 @@ Result<std::shared_ptr<const DailyPlatform>> make(Settings settings, const Platf
     return fail(ErrorCode::invalid_argument,
                 "a webhook_secret of daily is not base64, which is what Daily takes");
   }
+  if (!settings.domain.empty() && settings.domain.find('.') == std::string::npos)
+    settings.domain += ".daily.co";
   return std::shared_ptr<const DailyPlatform>(std::make_shared<DailyPlatform>(std::move(settings), env));
 }
 
