@@ -42,6 +42,13 @@ std::shared_ptr<const Platform> Context::with_keys(WebhookKeys keys) const {
   return *made;
 }
 
+void Context::rig(Wire::Hook hook) {
+  auto spec = Context::spec("conformance-rig");
+  spec.fresh_key = true;
+  if (platform_->create_meeting(spec).pending() == nullptr) throw NotApplicable("it sends no requests");
+  wire_->set(std::move(hook));
+}
+
 Emulator& Context::emulator() const {
   if (!emulator_) throw NotApplicable("it takes an emulator");
   return *emulator_;
@@ -99,6 +106,18 @@ Result<Meeting> Context::try_make(const MeetingSpec& spec) {
 
 Meeting Context::make(const MeetingSpec& spec) {
   return must(try_make(spec), "create_meeting");
+}
+
+Meeting Context::make_with_people(const MeetingSpec& spec) {
+  const auto meeting = make(spec);
+  for (const char* name : {"Ada", "Bob"}) {
+    const auto who =
+        play("join", object({{"room", meeting.ref.room}, {"name", name}, {"user_id", name}}), "participant");
+    // Where tracks are things of their own there is nothing to record without one.
+    (void)emulator().play("publish", {object({{"room", meeting.ref.room}, {"participant", who}})}, now());
+  }
+  advance(std::chrono::seconds{1});
+  return meeting;
 }
 
 Meeting Context::make_in_the_end(const std::string& key) {

@@ -42,6 +42,9 @@ class Context {
   [[nodiscard]] bool can(Capability one) const noexcept { return info().capabilities.has(one); }
   [[nodiscard]] const Client& client() const noexcept { return *client_; }
   [[nodiscard]] Wire& wire() const noexcept { return *wire_; }
+  /// Puts something between the platform and its service. Ends the check as not applicable for a platform
+  /// that sends nothing.
+  void rig(Wire::Hook hook);
   [[nodiscard]] TimePoint now() const { return env_.now(); }
 
   /// The platform again, with other secrets, on the same clock.
@@ -62,6 +65,9 @@ class Context {
   /// Makes a meeting, which has to work.
   Meeting make(const MeetingSpec& spec);
   Meeting make() { return make(spec()); }
+  /// Makes one that two people are in, each with something to record.
+  Meeting make_with_people(const MeetingSpec& spec);
+  Meeting make_with_people() { return make_with_people(spec()); }
   /// Makes one, whatever comes of it.
   Result<Meeting> try_make(const MeetingSpec& spec);
   /// Makes the meeting of that key, as a patient host would: again and again, as the errors allow.
@@ -128,5 +134,6 @@ void add_errors(std::vector<Entry>& all);
 void add_webhooks(std::vector<Entry>& all);
 void add_people(std::vector<Entry>& all);
 void add_recordings(std::vector<Entry>& all);
+void add_recording_places(std::vector<Entry>& all);
 
 }  // namespace vplatform::testing::conformance

@@ -182,17 +182,6 @@ void extras_of_others_do_not(Context& context) {
   expect(sent->body.find("conformance_extra") == std::string::npos, "an extra for another kind is sent");
 }
 
-void broken_extras_are_refused(Context& context) {
-  for (const char* broken : {"{", "[1]", "\"text\"", "7"}) {
-    auto spec = Context::spec();
-    spec.extras[context.info().kind] = {broken};
-    context.wire().forget();
-    (void)must_fail(context.try_make(spec), std::string("a create with the extras ") + broken,
-                    {ErrorCode::invalid_argument});
-    expect(context.wire().sent().empty(), "a create with broken extras sends something");
-  }
-}
-
 }  // namespace
 
 void add_create(std::vector<Entry>& all) {
@@ -240,9 +229,6 @@ void add_create(std::vector<Entry>& all) {
                  extras_reach_the_request});
   all.push_back(
       {{area, "extras_of_others_do_not", "an extra for another kind is not sent"}, extras_of_others_do_not});
-  all.push_back(
-      {{area, "broken_extras_are_refused", "extras that are no JSON object are invalid, and nothing is sent"},
-       broken_extras_are_refused});
 }
 
 }  // namespace vplatform::testing::conformance

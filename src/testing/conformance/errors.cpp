@@ -27,7 +27,7 @@ std::vector<std::pair<std::string, std::function<Result<void>(const Client&)>>> 
 // Every operation, answered like this, fails with one of the codes.
 void answered(Context& context, const HttpResponse& answer, std::initializer_list<ErrorCode> codes) {
   for (const auto& [name, ask] : asking(context)) {
-    context.wire().set(always(answer));
+    context.rig(always(answer));
     const auto error =
         must_fail(ask(context.client()), name + " answered with " + std::to_string(answer.status), codes);
     expect(error.code != ErrorCode::internal, name + " ended with a defect of ours");
@@ -43,7 +43,7 @@ void says_403(Context& context) {
 }
 void says_404(Context& context) {
   const auto ref = context.make().ref;
-  context.wire().set(always({.status = 404, .body = "{}"}));
+  context.rig(always({.status = 404, .body = "{}"}));
   (void)must_fail(context.client().find_meeting(ref), "find_meeting answered with 404",
                   {ErrorCode::not_found});
 }
@@ -52,8 +52,7 @@ void says_429(Context& context) {
 }
 void says_when(Context& context) {
   const auto ref = context.make().ref;
-  context.wire().set(
-      always({.status = 429, .headers = {{.name = "Retry-After", .value = "7200"}}, .body = "{}"}));
+  context.rig(always({.status = 429, .headers = {{.name = "Retry-After", .value = "7200"}}, .body = "{}"}));
   const auto error = must_fail(context.client().find_meeting(ref), "find_meeting answered with 429",
                                {ErrorCode::rate_limited});
   expect(error.retry_after == std::chrono::hours{2}, "the error does not say when to come back");
@@ -66,7 +65,7 @@ void says_5xx(Context& context) {
 void says_other(Context& context) {
   for (const int status : {302, 409, 410, 418, 451}) {
     for (const auto& [name, ask] : asking(context)) {
-      context.wire().set(
+      context.rig(
           always({.status = status, .headers = {{.name = "Location", .value = "https://evil.example"}}}));
       const auto error = must_fail(ask(context.client()), name + " answered with " + std::to_string(status));
       expect(error.code != ErrorCode::internal, name + " ended with a defect of ours");
@@ -106,7 +105,7 @@ void wrong_types(Context& context) {
   const auto ref = context.make().ref;
   for (const char* body : {R"({"name":7,"url":{},"id":[],"meetingId":{},"rooms":"x","room":7})", "[]", "null",
                            "{}", R"({"rooms":[7,null,"x"],"results":7,"data":{}})"}) {
-    context.wire().set(always({.status = 200, .body = body}));
+    context.rig(always({.status = 200, .body = body}));
     (void)must_fail(context.client().find_meeting(ref), std::string("find_meeting answered with ") + body,
                     {ErrorCode::bad_response, ErrorCode::not_found});
   }
@@ -115,7 +114,7 @@ void wrong_types(Context& context) {
 void ten_megabytes(Context& context) {
   const std::string body = R"({"name":")" + std::string(10'000'000, 'x') + R"("})";
   const auto ref = context.make().ref;
-  context.wire().set(always({.status = 200, .body = body}));
+  context.rig(always({.status = 200, .body = body}));
   const auto error = must_fail(context.client().find_meeting(ref), "find_meeting answered with 10 MB");
   expect(error.message.size() + error.provider_message.size() < 100'000,
          "the error carries the whole answer");
@@ -133,8 +132,8 @@ void no_secret_in_errors(Context& context) {
   for (const auto& secret : context.target().secrets) secrets.push_back(secret.reveal());
   for (const int status : {400, 401, 403, 404, 429, 500}) {
     for (const auto& [name, ask] : asking(context)) {
-      context.wire().set([&secrets, status](const HttpRequest& request, int,
-                                            const Wire::Forward&) -> Result<HttpResponse> {
+      context.rig([&secrets, status](const HttpRequest& request, int,
+                                     const Wire::Forward&) -> Result<HttpResponse> {
         std::string echo = request.url + " " + request.body;
         for (const auto& header : request.headers) {
           echo += " " + header.value;
@@ -164,8 +163,7 @@ void no_secret_in_errors(Context& context) {
 
 void the_network_fails(Context& context) {
   for (const auto& [name, ask] : asking(context)) {
-    context.wire().set(
-        [](const HttpRequest&, int, const Wire::Forward&) -> Result<HttpResponse> { return lost(); });
+    context.rig([](const HttpRequest&, int, const Wire::Forward&) -> Result<HttpResponse> { return lost(); });
     (void)must_fail(ask(context.client()), name + " without an answer",
                     {ErrorCode::unavailable, ErrorCode::deadline_exceeded});
     context.wire().clear();

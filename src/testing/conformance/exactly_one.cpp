@@ -43,11 +43,10 @@ void key_alone_decides(Context& context) {
 // The nth write goes wrong as `how` says.
 template <class How>
 void once_at_a_write(Context& context, int nth, How how) {
-  context.wire().set(
-      [how, nth, seen = 0](const HttpRequest& request, int, const Wire::Forward& forward) mutable {
-        if (writes(request) && ++seen == nth) return Result<HttpResponse>(how(request, forward));
-        return forward();
-      });
+  context.rig([how, nth, seen = 0](const HttpRequest& request, int, const Wire::Forward& forward) mutable {
+    if (writes(request) && ++seen == nth) return Result<HttpResponse>(how(request, forward));
+    return forward();
+  });
 }
 
 void answer_lost(Context& context) {
@@ -73,8 +72,8 @@ void applied_late(Context& context) {
   };
   auto late = std::make_shared<Late>();
   auto& emulator = context.emulator();
-  context.wire().set([&context, &emulator, late](const HttpRequest& request, int,
-                                                 const Wire::Forward& forward) -> Result<HttpResponse> {
+  context.rig([&context, &emulator, late](const HttpRequest& request, int,
+                                          const Wire::Forward& forward) -> Result<HttpResponse> {
     if (!late->done && !late->request && writes(request)) {
       late->request = request;
       return lost();
@@ -112,7 +111,7 @@ void every_exchange_fails(Context& context) {
     Context fresh(context.target());
     (void)fresh.emulator();
     bool hit = false;
-    fresh.wire().set(
+    fresh.rig(
         [&hit, nth](const HttpRequest&, int number, const Wire::Forward& forward) -> Result<HttpResponse> {
           if (number < nth) return forward();
           hit = true;
@@ -132,8 +131,8 @@ void every_exchange_fails(Context& context) {
 }
 
 void effect_is_told(Context& context) {
-  context.wire().set([posted = false](const HttpRequest& request, int,
-                                      const Wire::Forward& forward) mutable -> Result<HttpResponse> {
+  context.rig([posted = false](const HttpRequest& request, int,
+                               const Wire::Forward& forward) mutable -> Result<HttpResponse> {
     if (!posted && !writes(request)) return forward();
     if (!posted) (void)forward();
     posted = true;
@@ -147,7 +146,7 @@ void effect_is_told(Context& context) {
 }
 
 void no_effect_is_told(Context& context) {
-  context.wire().set(
+  context.rig(
       [](const HttpRequest&, int, const Wire::Forward&) -> Result<HttpResponse> { return unreachable(); });
   const auto error = must_fail(context.try_make(Context::spec(key)), "a create that reaches nobody",
                                {ErrorCode::unavailable, ErrorCode::deadline_exceeded});
@@ -160,7 +159,7 @@ void two_at_once(Context& context) {
   std::vector<Result<Meeting>> made(count, fail(ErrorCode::internal, "nothing was made"));
   // All of them are held until each has asked, or can be waited for no longer.
   std::atomic<int> arrived = 0;
-  context.wire().set([&arrived](const HttpRequest&, int, const Wire::Forward& forward) {
+  context.rig([&arrived](const HttpRequest&, int, const Wire::Forward& forward) {
     ++arrived;
     for (int i = 0; i < 1'000 && arrived < count; ++i) std::this_thread::yield();
     return forward();

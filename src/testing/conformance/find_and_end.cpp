@@ -87,7 +87,7 @@ void ended_bars_return(Context& context) {
 
 void a_lost_end_is_not_a_success(Context& context) {
   const auto made = context.make();
-  context.wire().set(
+  context.rig(
       [](const HttpRequest&, int, const Wire::Forward&) -> Result<HttpResponse> { return unreachable(); });
   (void)must_fail(context.client().end_meeting(made.ref), "an end that reaches nobody",
                   {ErrorCode::unavailable, ErrorCode::deadline_exceeded});
@@ -98,7 +98,7 @@ void a_lost_end_is_not_a_success(Context& context) {
 void refused_end_is_not_a_success(Context& context) {
   const auto made = context.make();
   for (const int status : {401, 403, 500}) {
-    context.wire().set(always({.status = status, .body = "{}"}));
+    context.rig(always({.status = status, .body = "{}"}));
     (void)must_fail(context.client().end_meeting(made.ref), "an end answered with " + std::to_string(status));
   }
 }

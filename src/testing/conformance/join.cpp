@@ -93,16 +93,6 @@ void right_makes_a_difference(Context& context, std::optional<bool> JoinSpec::*r
   expect(pass_of(one) != pass_of(other), "with and without the right the grant is the same");
 }
 
-void bad_ttl_is_refused(Context& context) {
-  const auto made = context.make();
-  context.wire().forget();
-  for (const auto ttl : {0s, -1s}) {
-    (void)must_fail(context.client().join(made, {.ttl = ttl}), "a grant for no time",
-                    {ErrorCode::invalid_argument});
-  }
-  expect(context.wire().sent().empty(), "something is sent for a grant for no time");
-}
-
 }  // namespace
 
 void add_join(std::vector<Entry>& all) {
@@ -141,8 +131,6 @@ void add_join(std::vector<Entry>& all) {
   right(join_camera, "camera_is_a_right", "the right to be seen is in the grant", &JoinSpec::camera);
   right(join_chat, "chat_is_a_right", "the right to chat is in the grant", &JoinSpec::chat);
   right(join_recording, "recording_is_a_right", "the right to record is in the grant", &JoinSpec::recording);
-  all.push_back({{area, "bad_ttl_is_refused", "a grant for no time is invalid, and nothing is sent", {join}},
-                 bad_ttl_is_refused});
 }
 
 }  // namespace vplatform::testing::conformance

@@ -45,7 +45,7 @@ void a_failing_page_is_an_error(Context& context) {
   for (int i = 0; i < 3; ++i) (void)context.make();
   for (const auto& [status, body] : std::vector<std::pair<int, std::string>>{
            {500, "{}"}, {200, "<html>"}, {200, ""}, {200, "[{"}, {403, "{}"}}) {
-    context.wire().set(always({.status = status, .body = body}));
+    context.rig(always({.status = status, .body = body}));
     (void)must_fail(context.client().list_meetings(),
                     "a list answered with " + std::to_string(status) + " '" + body + "'");
   }
@@ -53,7 +53,7 @@ void a_failing_page_is_an_error(Context& context) {
 
 void half_a_page_is_an_error(Context& context) {
   for (int i = 0; i < 3; ++i) (void)context.make();
-  context.wire().set([](const HttpRequest&, int, const Wire::Forward& forward) {
+  context.rig([](const HttpRequest&, int, const Wire::Forward& forward) {
     auto answer = forward();
     if (answer) answer->body.resize(answer->body.size() / 2);
     return answer;

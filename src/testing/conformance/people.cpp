@@ -67,7 +67,7 @@ void an_error_is_not_empty(Context& context) {
   (void)let_in(context, meeting, "Ada");
   for (const auto& [status, body] : std::vector<std::pair<int, std::string>>{
            {500, "{}"}, {200, ""}, {200, "<html>"}, {403, "{}"}, {200, "{\"data\":7}"}}) {
-    context.wire().set(always({.status = status, .body = body}));
+    context.rig(always({.status = status, .body = body}));
     const auto presence = context.client().presence(meeting.ref);
     expect(!presence || presence->state != PresenceState::empty,
            "an answer of " + std::to_string(status) + " '" + body + "' is read as an empty meeting");
@@ -98,7 +98,7 @@ void a_failed_removal_is_an_error(Context& context) {
   const auto meeting = context.make();
   const auto ada = let_in(context, meeting, "Ada");
   for (const int status : {401, 403, 500}) {
-    context.wire().set(always({.status = status, .body = "{}"}));
+    context.rig(always({.status = status, .body = "{}"}));
     (void)must_fail(context.client().remove_participant(meeting.ref, {ada}),
                     "a removal answered with " + std::to_string(status));
   }
@@ -155,7 +155,7 @@ void never_held_is_no_error(Context& context) {
 void theme_is_taken(Context& context) {
   const auto meeting = context.make();
   must(context.client().set_theme(meeting.ref, {.primary_color = "#102030"}), "set_theme");
-  context.wire().set(always({.status = 500, .body = "{}"}));
+  context.rig(always({.status = 500, .body = "{}"}));
   (void)must_fail(context.client().set_theme(meeting.ref, {.primary_color = "#102030"}),
                   "a theme answered with 500");
 }

@@ -14,22 +14,6 @@ using namespace std::chrono_literals;
 // Longer than any service works on a recording.
 constexpr auto processing = 10min;
 
-Meeting with_somebody_in(Context& context, const MeetingSpec& spec) {
-  const auto meeting = context.make(spec);
-  for (const char* name : {"Ada", "Bob"}) {
-    const auto who = context.play(
-        "join", object({{"room", meeting.ref.room}, {"name", name}, {"user_id", name}}), "participant");
-    // Where tracks are things of their own there is nothing to record without one.
-    (void)context.emulator().play("publish", {object({{"room", meeting.ref.room}, {"participant", who}})},
-                                  context.now());
-  }
-  context.advance(1s);
-  return meeting;
-}
-Meeting with_somebody_in(Context& context) {
-  return with_somebody_in(context, Context::spec());
-}
-
 std::vector<Recording> whole_list(Context& context, const Meeting& meeting) {
   std::vector<Recording> all;
   PageToken at;
@@ -83,7 +67,7 @@ MeetingSpec recorded(const Context& context) {
 }
 
 void starts_and_stops(Context& context) {
-  const auto meeting = with_somebody_in(context);
+  const auto meeting = context.make_with_people();
   const auto started =
       must(context.client().start_recording(meeting.ref, context.recording()), "start_recording");
   expect(started.ref.instance_key == context.recording().instance_key, "the recording does not bear our key");
@@ -105,7 +89,7 @@ void starts_and_stops(Context& context) {
 }
 
 void started_twice_is_one(Context& context) {
-  const auto meeting = with_somebody_in(context);
+  const auto meeting = context.make_with_people();
   const auto first =
       must(context.client().start_recording(meeting.ref, context.recording()), "start_recording");
   const auto second =
@@ -119,9 +103,9 @@ void started_twice_is_one(Context& context) {
 }
 
 void a_lost_start_is_one(Context& context) {
-  const auto meeting = with_somebody_in(context);
-  context.wire().set([done = false](const HttpRequest& request, int,
-                                    const Wire::Forward& forward) mutable -> Result<HttpResponse> {
+  const auto meeting = context.make_with_people();
+  context.rig([done = false](const HttpRequest& request, int,
+                             const Wire::Forward& forward) mutable -> Result<HttpResponse> {
     auto answer = forward();
     if (done || !writes(request)) return answer;
     done = true;
@@ -142,7 +126,7 @@ void a_lost_start_is_one(Context& context) {
 }
 
 void stopped_twice_is_fine(Context& context) {
-  const auto meeting = with_somebody_in(context);
+  const auto meeting = context.make_with_people();
   const auto started =
       must(context.client().start_recording(meeting.ref, context.recording()), "start_recording");
   context.advance(1min);
@@ -151,17 +135,17 @@ void stopped_twice_is_fine(Context& context) {
 }
 
 void a_failed_start_is_an_error(Context& context) {
-  const auto meeting = with_somebody_in(context);
+  const auto meeting = context.make_with_people();
   for (const int status : {401, 403, 500}) {
-    context.wire().set(always({.status = status, .body = "{}"}));
+    context.rig(always({.status = status, .body = "{}"}));
     (void)must_fail(context.client().start_recording(meeting.ref, context.recording()),
                     "a start answered with " + std::to_string(status));
   }
 }
 
 void list_holds_it(Context& context) {
-  const auto meeting = with_somebody_in(context, recorded(context));
-  const auto other = with_somebody_in(context, recorded(context));
+  const auto meeting = context.make_with_people(recorded(context));
+  const auto other = context.make_with_people(recorded(context));
   const auto one = stored(context, meeting);
   const auto list = whole_list(context, meeting);
   expect(list.size() == 1 && list.front().ref.id == one.ref.id, "the list does not hold the recording");
@@ -175,46 +159,15 @@ void list_holds_it(Context& context) {
 void records_by_itself(Context& context) {
   auto spec = Context::spec();
   spec.recording = context.recording();
-  const auto meeting = with_somebody_in(context, spec);
+  const auto meeting = context.make_with_people(spec);
   context.advance(1min);
   context.play("finish_recording", object({{"room", meeting.ref.room}}));
   context.advance(processing);
   expect(!whole_list(context, meeting).empty(), "a meeting that should be recorded was not");
 }
 
-// Every kind and every place that is declared is taken, with somebody in or at the create.
-void takes(Context& context, const RecordingSpec& wanted) {
-  auto spec = Context::spec();
-  if (!context.can(Capability::record_on_demand)) {
-    spec.recording = wanted;
-    (void)context.make(spec);
-    return;
-  }
-  const auto meeting = with_somebody_in(context, spec);
-  (void)must(context.client().start_recording(meeting.ref, wanted), "start_recording");
-}
-
-void takes_kind(Context& context, RecordingKind kind) {
-  auto wanted = context.recording();
-  wanted.kind = kind;
-  takes(context, wanted);
-}
-
-void takes_target(Context& context, RecordingTarget target) {
-  auto wanted = context.recording();
-  wanted.target = std::move(target);
-  context.wire().forget();
-  takes(context, wanted);
-  const auto sent = context.wire().sent();
-  const bool named = std::holds_alternative<ProviderStorage>(wanted.target) ||
-                     std::any_of(sent.begin(), sent.end(), [](const HttpRequest& request) {
-                       return request.body.find("conformance-store") != std::string::npos;
-                     });
-  expect(named, "where it should be kept is not in any request");
-}
-
 void link_leads_there(Context& context) {
-  const auto meeting = with_somebody_in(context, recorded(context));
+  const auto meeting = context.make_with_people(recorded(context));
   const auto one = stored(context, meeting);
   const auto link = must(context.client().recording_link(one.ref, 15min), "recording_link");
   const auto url = spi::parse_url(link.url.reveal());
@@ -224,7 +177,7 @@ void link_leads_there(Context& context) {
 }
 
 void no_link_before_it_is_ready(Context& context) {
-  const auto meeting = with_somebody_in(context);
+  const auto meeting = context.make_with_people();
   const auto started =
       must(context.client().start_recording(meeting.ref, context.recording()), "start_recording");
   (void)must_fail(context.client().recording_link(started.ref, 15min), "a link to a recording that runs",
@@ -232,7 +185,7 @@ void no_link_before_it_is_ready(Context& context) {
 }
 
 void deleted_is_gone(Context& context) {
-  const auto meeting = with_somebody_in(context, recorded(context));
+  const auto meeting = context.make_with_people(recorded(context));
   const auto one = stored(context, meeting);
   must(context.client().delete_recording(one.ref), "delete_recording");
   must(context.client().delete_recording(one.ref), "deleting it again");
@@ -243,7 +196,7 @@ void a_failed_list_is_an_error(Context& context) {
   const auto meeting = context.make();
   for (const auto& [status, body] :
        std::vector<std::pair<int, std::string>>{{500, "{}"}, {200, "<html>"}, {200, ""}, {403, "{}"}}) {
-    context.wire().set(always({.status = status, .body = body}));
+    context.rig(always({.status = status, .body = body}));
     (void)must_fail(context.client().list_recordings(meeting.ref),
                     "a list answered with " + std::to_string(status) + " '" + body + "'");
   }
@@ -254,37 +207,6 @@ void a_failed_list_is_an_error(Context& context) {
 void add_recordings(std::vector<Entry>& all) {
   using enum Capability;
   constexpr std::string_view area = "recordings";
-  const auto kind = [&](Capability needed, std::string_view name, std::string_view says,
-                        RecordingKind which) {
-    all.push_back(
-        {{area, name, says, {needed}, {needed}}, [which](Context& context) { takes_kind(context, which); }});
-  };
-  kind(record_composed, "takes_composed", "a recording of the whole is taken", RecordingKind::composed);
-  kind(record_audio_only, "takes_audio_only", "a recording of the sound is taken", RecordingKind::audio_only);
-  kind(record_tracks, "takes_tracks", "a recording of every track is taken", RecordingKind::per_track);
-  kind(record_local, "takes_local", "a recording on a participant's machine is taken", RecordingKind::local);
-  const auto place = [&](Capability needed, std::string_view name, std::string_view says,
-                         const RecordingTarget& where) {
-    all.push_back({{area, name, says, {needed}, {needed}},
-                   [where](Context& context) { takes_target(context, where); }});
-  };
-  const Secret secret("conformance-store-secret");
-  place(store_at_provider, "keeps_at_the_provider", "the platform keeps a recording", ProviderStorage{});
-  place(store_s3_keys, "keeps_in_s3_by_keys", "a bucket by keys is named in the request",
-        S3Keys{.bucket = "conformance-store",
-               .region = "eu-central-1",
-               .access_key_id = secret,
-               .secret_access_key = secret});
-  place(store_s3_role, "keeps_in_s3_by_role", "a bucket by a role is named in the request",
-        S3Role{.bucket = "conformance-store",
-               .region = "eu-central-1",
-               .role_arn = "arn:aws:iam::123456789012:role/conformance-store"});
-  place(store_gcs, "keeps_in_google", "a bucket of Google's is named in the request",
-        GoogleStorage{.bucket = "conformance-store", .credentials = Secret("{}")});
-  place(store_azure, "keeps_in_azure", "a container of Azure's is named in the request",
-        AzureStorage{.account = "conformance", .container = "conformance-store", .account_key = secret});
-  place(store_file, "keeps_in_a_file", "a file is named in the request",
-        FileTarget{.path = "conformance-store"});
   all.push_back({{area,
                   "starts_and_stops",
                   "a recording runs, is over, and bears our key",

@@ -22,6 +22,7 @@ const std::vector<Entry>& catalogue() {
     conformance::add_webhooks(made);
     conformance::add_people(made);
     conformance::add_recordings(made);
+    conformance::add_recording_places(made);
     return made;
   }();
   return all;

@@ -106,12 +106,13 @@ std::vector<std::size_t> signing_headers(const Platform& platform, const Webhook
     without.headers.erase(without.headers.begin() + static_cast<std::ptrdiff_t>(i));
     if (platform.read_webhook(without).outcome == WebhookOutcome::refused) all.push_back(i);
   }
+  expect(!all.empty(), "no header is missed");
   return all;
 }
 
 void missing_header_is_refused(Context& context) {
   auto [request, event] = one_genuine(context);
-  expect(!signing_headers(context.platform(), request).empty(), "no header is missed");
+  (void)signing_headers(context.platform(), request);
   request.headers.clear();
   expect_refused(context.platform(), request, "a request without headers");
 }
