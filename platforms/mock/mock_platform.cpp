@@ -1,30 +1,64 @@
 #include <algorithm>
 #include <utility>
 
+#include "mock_call.hpp"
+#include "mock_files.hpp"
+#include "mock_pages.hpp"
+#include "mock_state.hpp"
 #include "mock_webhook.hpp"
 #include "mock_wire.hpp"
-#include "vplatform/platforms/mock.hpp"
 #include "vplatform/spi/naming.hpp"
 #include "vplatform/spi/url.hpp"
 
 namespace vplatform::platforms::mock {
 namespace {
 
-constexpr std::size_t page_size = 100;
 constexpr std::size_t longest_identity = 64;
 
 CapabilitySet capabilities_of(const Settings& settings) {
   using enum Capability;
-  CapabilitySet all{list_meetings,    update_end,     update_metadata, end_meeting,       end_bars_return,
-                    knocking,         open_access,    size_limit,      metadata,          eject_at_end,
-                    Capability::join, join_expiry,    join_microphone, join_screen_share, join_camera,
-                    join_chat,        join_recording, health};
-  if (!settings.webhook_secrets.empty()) all.add(webhooks);
+  CapabilitySet all{list_meetings,
+                    update_end,
+                    update_metadata,
+                    end_meeting,
+                    end_bars_return,
+                    knocking,
+                    open_access,
+                    size_limit,
+                    metadata,
+                    eject_at_end,
+                    Capability::join,
+                    join_expiry,
+                    join_microphone,
+                    join_screen_share,
+                    join_camera,
+                    join_chat,
+                    join_recording,
+                    health,
+                    Capability::presence,
+                    complete_presence,
+                    Capability::remove_participant,
+                    Capability::remove_all,
+                    sessions,
+                    attendance,
+                    theme,
+                    record_on_demand,
+                    record_automatically,
+                    record_composed,
+                    record_audio_only,
+                    record_tracks,
+                    record_local,
+                    Capability::list_recordings,
+                    recording_links,
+                    delete_recordings,
+                    store_at_provider,
+                    store_s3_keys,
+                    store_s3_role,
+                    store_gcs,
+                    store_azure,
+                    store_file};
+  if (!settings.webhook_secrets.empty()) all = all | CapabilitySet{webhooks, manage_webhooks};
   return all.without(settings.without);
-}
-
-Failure gone(const MeetingRef& ref) {
-  return fail(ErrorCode::not_found, "mock has no meeting '" + ref.id + "'");
 }
 
 }  // namespace
@@ -35,16 +69,6 @@ MockPlatform::MockPlatform(Settings settings, PlatformEnv env, std::shared_ptr<M
       service_(std::move(service)),
       info_{"mock", env_.instance, capabilities_of(settings_), {settings_.max_participants}},
       webhooks_(settings_.webhook_secrets) {}
-
-// Does what a call asks for, unless a test wants it to fail.
-template <class T, class Act>
-Result<T> MockPlatform::call(std::string_view operation, Act act) const {
-  const auto fault = service_->next_fault(operation);
-  if (fault && !fault->after_acting) return Failure{fault->error};
-  Result<T> result = act(env_.now());
-  if (fault) return Failure{fault->error};
-  return result;
-}
 
 Meeting MockPlatform::present(const MockMeeting& meeting) const {
   Meeting shown;
@@ -59,6 +83,9 @@ Meeting MockPlatform::present(const MockMeeting& meeting) const {
 
 Step<Meeting> MockPlatform::create_meeting(const MeetingSpec& spec) const {
   return call<Meeting>("create_meeting", [&](TimePoint now) -> Result<Meeting> {
+    if (spec.recording) {
+      if (auto fault = fault_of(*spec.recording)) return *std::move(fault);
+    }
     const std::string room = spi::room_name(spec.key);
     MockMeeting wanted;
     wanted.ref = {info_.instance, room, room};
@@ -69,6 +96,7 @@ Step<Meeting> MockPlatform::create_meeting(const MeetingSpec& spec) const {
     wanted.eject_at_end = spec.eject_at_end;
     wanted.max_participants = spec.max_participants;
     wanted.metadata = spec.metadata;
+    wanted.recording = spec.recording;
     if (const auto extras = spec.extras.find("mock"); extras != spec.extras.end())
       wanted.extras = extras->second;
 
@@ -90,12 +118,14 @@ Step<Meeting> MockPlatform::find_meeting(const MeetingRef& ref) const {
 
 Step<Page<Meeting>> MockPlatform::list_meetings(const PageToken& from) const {
   return call<Page<Meeting>>("list_meetings", [&](TimePoint now) -> Result<Page<Meeting>> {
+    const auto after = read_page_token("meetings", from);
+    if (!after) return Failure{after.error()};
     // One more than a page holds tells whether there is a next one.
-    auto found = service_->list(info_.instance, from.value, page_size + 1, now);
+    auto found = service_->list(info_.instance, *after, page_size + 1, now);
     Page<Meeting> page;
     if (found.size() > page_size) {
       found.resize(page_size);
-      page.next.value = found.back().ref.id;
+      page.next = page_token("meetings", found.back().ref.id);
     }
     for (const auto& meeting : found) page.items.push_back(present(meeting));
     return page;

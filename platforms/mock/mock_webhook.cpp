@@ -1,10 +1,13 @@
 #include "mock_webhook.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "vplatform/spi/crypto.hpp"
 #include "vplatform/spi/json.hpp"
@@ -13,6 +16,22 @@ namespace vplatform::platforms::mock {
 namespace {
 
 constexpr const char* signature_name = "Mock-Signature";
+
+struct Type {
+  std::string_view name{};
+  EventKind kind = EventKind::other;
+};
+
+constexpr std::array types{Type{"meeting.started", EventKind::meeting_started},
+                           Type{"meeting.ended", EventKind::meeting_ended},
+                           Type{"participant.joined", EventKind::participant_joined},
+                           Type{"participant.left", EventKind::participant_left},
+                           Type{"participant.waiting", EventKind::participant_waiting},
+                           Type{"participant.stopped_waiting", EventKind::participant_stopped_waiting},
+                           Type{"recording.started", EventKind::recording_started},
+                           Type{"recording.updated", EventKind::recording_updated},
+                           Type{"recording.ready", EventKind::recording_ready},
+                           Type{"recording.failed", EventKind::recording_failed}};
 
 // `t=<seconds>,v1=<hex>` taken apart.
 struct Signature {
@@ -39,16 +58,6 @@ std::optional<Signature> parse_signature(std::string_view header) {
   return signature;
 }
 
-EventKind kind_of(std::string_view type) {
-  if (type == "meeting.started") return EventKind::meeting_started;
-  if (type == "meeting.ended") return EventKind::meeting_ended;
-  if (type == "participant.joined") return EventKind::participant_joined;
-  if (type == "participant.left") return EventKind::participant_left;
-  if (type == "participant.waiting") return EventKind::participant_waiting;
-  if (type == "participant.stopped_waiting") return EventKind::participant_stopped_waiting;
-  return EventKind::other;
-}
-
 std::optional<Participant> read_participant(const spi::Json& json) {
   if (!json.is_object()) return std::nullopt;
   Participant participant;
@@ -58,10 +67,72 @@ std::optional<Participant> read_participant(const spi::Json& json) {
   for (const Role role : {Role::host, Role::participant, Role::viewer}) {
     if (json["role"].text() == to_string(role)) participant.role = role;
   }
+  participant.is_person = json["is_person"].boolean().value_or(true);
   return participant;
 }
 
+std::optional<RecordingState> read_state(const spi::Json& json) {
+  using enum RecordingState;
+  for (const auto state : {requested, starting, active, stopping, processing, ready, failed, cancelled}) {
+    if (json.text() == to_string(state)) return state;
+  }
+  return std::nullopt;
+}
+
+void read_recording(const spi::Json& json, EventFields& fields) {
+  if (!json.is_object()) return;
+  RecordingRef ref{.meeting = fields.meeting.value_or(MeetingRef{.platform = fields.platform})};
+  for (const auto kind :
+       {RecordingKind::composed, RecordingKind::audio_only, RecordingKind::per_track, RecordingKind::local}) {
+    if (json["kind"].text() == to_string(kind)) ref.kind = kind;
+  }
+  ref.instance_key = json["instance_key"].text_or({});
+  ref.id = json["id"].id();
+  fields.recording = std::move(ref);
+  fields.recording_state = read_state(json["state"]);
+}
+
+void write_participant(spi::JsonWriter& json, const Participant& who) {
+  json.key("participant").begin_object();
+  json.member("id", who.id.value).member("identity", who.identity).member("name", who.name);
+  if (who.role) json.member("role", to_string(*who.role));
+  if (!who.is_person) json.member("is_person", false);
+  json.end_object();
+}
+
+void write_recording(spi::JsonWriter& json, const Recording& recording) {
+  json.key("recording").begin_object();
+  json.member("id", recording.ref.id.value_or("")).member("instance_key", recording.ref.instance_key);
+  json.member("kind", to_string(recording.ref.kind)).member("state", to_string(recording.state));
+  if (!recording.failure.empty()) json.member("failure", recording.failure);
+  json.end_object();
+}
+
 }  // namespace
+
+std::string to_json(const Happening& what, const std::string& id) {
+  spi::JsonWriter json;
+  json.begin_object();
+  json.member("id", id).member("type", what.type).member("at", to_rfc3339(what.at));
+  json.member("meeting", what.meeting.id).member("session", what.session_id);
+  if (what.participant) write_participant(json, *what.participant);
+  if (what.recording) write_recording(json, *what.recording);
+  if (what.people) json.member("people", *what.people);
+  json.end_object();
+  return std::move(json).text();
+}
+
+EventKind kind_of(std::string_view type) noexcept {
+  const auto found =
+      std::find_if(types.begin(), types.end(), [type](const Type& one) { return one.name == type; });
+  return found == types.end() ? EventKind::other : found->kind;
+}
+
+std::vector<EventKind> told_kinds() {
+  std::vector<EventKind> kinds;
+  for (const auto& type : types) kinds.push_back(type.kind);
+  return kinds;
+}
 
 WebhookRequest sign_webhook(std::string body, const Secret& secret, TimePoint now) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
@@ -97,8 +168,10 @@ Result<EventFields> read_event(const std::string& body, const std::string& insta
   if (const auto at = parse_rfc3339((*json)["at"].text_or({}))) fields.at = *at;
   fields.participant = read_participant((*json)["participant"]);
   if (const auto people = (*json)["people"].integer()) fields.people = static_cast<int>(*people);
+  read_recording((*json)["recording"], fields);
   fields.natural_key = fields.type + "/" + fields.session_id;
   if (fields.participant) fields.natural_key += "/" + fields.participant->id.value;
+  if (fields.recording) fields.natural_key += "/" + fields.recording->id.value_or("");
   fields.raw.text = body;
   return fields;
 }

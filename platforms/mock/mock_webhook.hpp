@@ -1,7 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "vplatform/meeting_ref.hpp"
+#include "vplatform/presence.hpp"
+#include "vplatform/recording.hpp"
 #include "vplatform/result.hpp"
 #include "vplatform/secret.hpp"
 #include "vplatform/spi/verify.hpp"
@@ -9,6 +15,26 @@
 #include "vplatform/webhook.hpp"
 
 namespace vplatform::platforms::mock {
+
+/// Something that the service tells.
+struct Happening {
+  std::string_view type{};
+  MeetingRef meeting{};
+  std::string session_id{};
+  TimePoint at{};
+  std::optional<Participant> participant{};
+  std::optional<int> people{};
+  std::optional<Recording> recording{};
+};
+
+/// The event as the body of a webhook.
+[[nodiscard]] std::string to_json(const Happening& what, const std::string& id);
+
+/// What a type is in words that all platforms share; `other` for one that the mock has not.
+[[nodiscard]] EventKind kind_of(std::string_view type) noexcept;
+
+/// Every kind that the service tells of.
+[[nodiscard]] std::vector<EventKind> told_kinds();
 
 /// A webhook with the header `Mock-Signature: t=<seconds>,v1=<hex>`, an HMAC over `<seconds>.<body>`.
 [[nodiscard]] WebhookRequest sign_webhook(std::string body, const Secret& secret, TimePoint now);

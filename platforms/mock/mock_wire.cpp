@@ -1,11 +1,13 @@
 #include "mock_wire.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 
 #include "vplatform/spi/json.hpp"
+#include "vplatform/spi/url.hpp"
 
 namespace vplatform::platforms::mock {
 namespace {
@@ -38,6 +40,12 @@ void write_rights(spi::JsonWriter& json, const JoinSpec& spec) {
   json.end_object();
 }
 
+/// The instance key does not count: where the host gives none, each create makes one up.
+bool is_recorded_as(const std::optional<RecordingSpec>& is, const RecordingSpec& wanted) {
+  return is && is->kind == wanted.kind && is->max_length == wanted.max_length &&
+         is->target.index() == wanted.target.index();
+}
+
 Result<std::string> with_extras(std::string claims, const JsonText& extras) {
   if (extras.empty()) return claims;
   const auto read = spi::Json::parse(extras.text);
@@ -62,6 +70,7 @@ std::string to_json(const MockMeeting& meeting) {
   json.member("eject_at_end", meeting.eject_at_end);
   if (meeting.max_participants) json.member("max_participants", *meeting.max_participants);
   json.member("metadata", meeting.metadata);
+  if (meeting.recording) json.member("recording", to_string(meeting.recording->kind));
   if (!meeting.extras.empty()) json.key("extras").raw(meeting.extras.text);
   json.end_object();
   return std::move(json).text();
@@ -76,6 +85,7 @@ std::vector<std::string> differences(const MockMeeting& meeting, const MeetingSp
   compare(!spec.eject_at_end || meeting.eject_at_end, "eject_at_end");
   compare(!spec.access || *spec.access == meeting.access, "access");
   compare(!spec.max_participants || spec.max_participants == meeting.max_participants, "max_participants");
+  compare(!spec.recording || is_recorded_as(meeting.recording, *spec.recording), "recording");
   compare(spec.metadata.empty() || spec.metadata == meeting.metadata, "metadata");
   return names;
 }
@@ -109,6 +119,19 @@ Result<Ticket> read_claims(std::string_view claims) {
                 .identity = (*read)["identity"].text_or({}),
                 .name = (*read)["name"].text_or({}),
                 .expires_at = time_of(*expires)};
+}
+
+std::optional<std::string> query_value(std::string_view url, std::string_view name) {
+  const auto parts = spi::parse_url(url);
+  std::string_view rest = parts ? std::string_view(parts->query) : std::string_view{};
+  while (!rest.empty()) {
+    const auto pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    const auto equals = pair.find('=');
+    if (equals == pair.npos || pair.substr(0, equals) != name) continue;
+    if (auto value = spi::percent_decode(pair.substr(equals + 1))) return *std::move(value);
+  }
+  return std::nullopt;
 }
 
 }  // namespace vplatform::platforms::mock

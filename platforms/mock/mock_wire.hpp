@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,5 +34,8 @@ struct Ticket {
 
 /// Reads them. Errors: `unauthenticated`.
 [[nodiscard]] Result<Ticket> read_claims(std::string_view claims);
+
+/// The value of a parameter in a URL's query, decoded, if there is one.
+[[nodiscard]] std::optional<std::string> query_value(std::string_view url, std::string_view name);
 
 }  // namespace vplatform::platforms::mock

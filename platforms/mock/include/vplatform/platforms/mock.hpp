@@ -45,6 +45,31 @@ class MockPlatform final : public Platform {
   [[nodiscard]] WebhookVerdict read_webhook(const WebhookRequest& request) const override;
   Step<Health> check_health() const override;
 
+  /// Exact: the mock knows who is in.
+  Step<Presence> presence(const MeetingRef& ref) const override;
+  /// Errors: `not_found` where nobody of that id is in. They can come back while their tokens are good.
+  Step<void> remove_participant(const MeetingRef& ref, const ParticipantId& who) const override;
+  Step<void> remove_all(const MeetingRef& ref) const override;
+  /// Newest first, also of a meeting that has ended.
+  Step<Page<MeetingSession>> list_sessions(const MeetingRef& ref, const PageToken& from) const override;
+  /// In the order in which they came.
+  Step<Page<Attendance>> list_attendance(const SessionRef& session, const PageToken& from) const override;
+  Step<void> set_theme(const MeetingRef& ref, const Theme& theme) const override;
+
+  /// Somebody has to be in. Errors: `already_exists` for the key of a recording of another kind.
+  Step<Recording> start_recording(const MeetingRef& ref, const RecordingSpec& spec) const override;
+  Step<void> stop_recording(const RecordingRef& ref) const override;
+  /// By id, or else by instance key.
+  Step<Recording> find_recording(const RecordingRef& ref) const override;
+  /// Newest first, also of a meeting that has ended.
+  Step<Page<Recording>> list_recordings(const MeetingRef& ref, const PageToken& from) const override;
+  /// Of what is ready and in the platform's own storage; `MockService::fetch` opens it.
+  Step<DownloadLink> recording_link(const RecordingRef& ref, std::chrono::seconds valid_for) const override;
+  Step<void> delete_recording(const RecordingRef& ref) const override;
+
+  /// One for an instance, signed with the first of the secrets.
+  Step<WebhookSubscription> ensure_webhook(const WebhookSpec& spec) const override;
+
  private:
   template <class T, class Act>
   [[nodiscard]] Result<T> call(std::string_view operation, Act act) const;
