@@ -1,5 +1,6 @@
 // Who is in a meeting, who was, and putting people out.
 
+#include <algorithm>
 #include <utility>
 
 #include "mock_call.hpp"
@@ -12,11 +13,13 @@ Step<Presence> MockPlatform::presence(const MeetingRef& ref) const {
     auto people = service_->people(ref, now);
     if (!people) return Failure{people.error()};
     Presence presence{.as_of = now, .people = *std::move(people)};
+    const bool anybody = std::any_of(presence.people.begin(), presence.people.end(),
+                                     [](const Participant& who) { return who.is_person; });
     // Told to miss people, it cannot say that nobody is in.
     presence.complete = info_.capabilities.has(Capability::complete_presence);
-    presence.state = !presence.people.empty() ? PresenceState::occupied
-                     : presence.complete      ? PresenceState::empty
-                                              : PresenceState::unknown;
+    presence.state = anybody             ? PresenceState::occupied
+                     : presence.complete ? PresenceState::empty
+                                         : PresenceState::unknown;
     return presence;
   });
 }
@@ -26,7 +29,7 @@ Step<void> MockPlatform::remove_participant(const MeetingRef& ref, const Partici
 }
 
 Step<void> MockPlatform::remove_all(const MeetingRef& ref) const {
-  return call<void>("remove_all", [&](TimePoint now) { return service_->empty(ref, now); });
+  return call<void>("remove_all", [&](TimePoint now) { return service_->put_all_out(ref, now); });
 }
 
 Step<Page<MeetingSession>> MockPlatform::list_sessions(const MeetingRef& ref, const PageToken& from) const {

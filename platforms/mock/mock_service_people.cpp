@@ -107,7 +107,7 @@ Result<void> MockService::leave(const MeetingRef& ref, const ParticipantId& who,
   return {};
 }
 
-Result<void> MockService::empty(const MeetingRef& ref, TimePoint now) {
+Result<void> MockService::put_all_out(const MeetingRef& ref, TimePoint now) {
   const std::lock_guard lock(state_->mutex);
   state_->sweep(now);
   MockMeeting* meeting = state_->any_meeting(ref);
@@ -172,8 +172,7 @@ void MockService::State::seat(MockMeeting& meeting, MockPerson& person, TimePoin
   person.participant.joined_at = now;
   if (MockSession* session = sitting(meeting.session_id)) {
     session->people.push_back({.session = session->told.ref, .participant = person.participant});
-    session->told.most_participants =
-        std::max(session->told.most_participants.value_or(0), static_cast<int>(seated(meeting)));
+    session->told.most_participants = std::max(session->told.most_participants.value_or(0), counted(meeting));
   }
   tell(about(meeting, "participant.joined", &person, now));
   if (is_first) begin_automatic(meeting, now);

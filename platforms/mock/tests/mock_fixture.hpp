@@ -24,6 +24,15 @@ struct Mock {
         make(settings_, {instance, env.now, env.new_id}, service), transport, env));
   }
   [[nodiscard]] TimePoint now() const { return clock.now(); }
+  /// A meeting of the instance `mock`.
+  [[nodiscard]] MeetingRef meeting(const std::string& key = "k") const {
+    return client().create_meeting({.key = key}).value().ref;
+  }
+  /// Somebody comes in.
+  ParticipantId enters(const MeetingRef& ref, const std::string& name = "Ada") const {
+    const Participant who{.identity = name, .name = name, .role = Role::participant};
+    return service->enter_as(ref, who, now()).value().participant.id;
+  }
 
   testing::FakeClock clock{};
   std::shared_ptr<MockService> service = std::make_shared<MockService>(MockKeys{.webhooks = webhook_secret});

@@ -162,13 +162,48 @@ TEST_CASE("a mock may be told what it cannot do") {
   CHECK(client.info().capabilities.has(Capability::knocking));
 }
 
-TEST_CASE("what the mock does not have is unsupported") {
+TEST_CASE("a mock told to lack something does not do it, and is asked for nothing") {
+  Settings settings;
+  settings.without = {Capability::presence, Capability::record_on_demand, Capability::theme};
+  const Mock mock(settings);
+  const auto client = mock.client();
+  const auto ref = client.create_meeting({.key = "k"}).value().ref;
+  mock.service->fail_next({.error = {.code = ErrorCode::internal}});
+  CHECK(client.presence(ref).error().code == ErrorCode::unsupported);
+  CHECK(client.start_recording(ref, {}).error().code == ErrorCode::unsupported);
+  CHECK(client.set_theme(ref, {.primary_color = "#102030"}).error().code == ErrorCode::unsupported);
+  CHECK(client.find_meeting(ref).error().code == ErrorCode::internal);
+}
+
+TEST_CASE("a mock says who it is when it is asked for its health") {
+  CHECK(Mock().client().check_health().value().account == "mock");
+}
+
+TEST_CASE("a page token that a list has not given is refused") {
+  const Mock mock;
+  const auto client = mock.client();
+  for (const std::string token : {"x", "meetings:", "sessions:1"}) {
+    INFO(token);
+    CHECK(client.list_meetings({token}).error().code == ErrorCode::invalid_argument);
+  }
+}
+
+TEST_CASE("a theme is kept with its meeting, each part until it is set again") {
   const Mock mock;
   const auto client = mock.client();
   const auto ref = client.create_meeting({.key = "k"}).value().ref;
-  CHECK(client.presence(ref).error().code == ErrorCode::unsupported);
-  CHECK(client.start_recording(ref, {}).error().code == ErrorCode::unsupported);
-  CHECK(client.check_health().value().account == "mock");
+  const std::string png = "\x89PNG\r\n\x1a\n picture";
+  REQUIRE(client.set_theme(ref, {.logo_png = png, .primary_color = "#000001"}));
+  REQUIRE(client.set_theme(ref, {.background_png = png, .primary_color = "#000002"}));
+  REQUIRE(client.set_theme(ref, {.secondary_color = "#000003", .focus_color = "#000004"}));
+  const auto theme = mock.service->meetings(mock.now()).at(0).theme;
+  CHECK(theme.logo_png == png);
+  CHECK(theme.background_png == png);
+  CHECK(theme.primary_color == "#000002");
+  CHECK(theme.secondary_color == "#000003");
+  CHECK(theme.focus_color == "#000004");
+  REQUIRE(client.end_meeting(ref));
+  CHECK(client.set_theme(ref, {.primary_color = "#000001"}).error().code == ErrorCode::not_found);
 }
 
 }  // namespace

@@ -84,6 +84,81 @@ TEST_CASE("a meeting that ejects at its end says so then") {
   CHECK((*client.read_webhook(due.at(1)).event)->at == ends_at);
 }
 
+TEST_CASE("a recording tells of its start, its end and its file, by id and by key") {
+  Mock mock;
+  const auto client = mock.client();
+  const auto ref = mock.meeting();
+  mock.enters(ref);
+  (void)mock.service->due(mock.now());
+  const auto recording =
+      client.start_recording(ref, {.kind = RecordingKind::audio_only, .instance_key = "r"}).value();
+  mock.clock.advance(1min);
+  REQUIRE(client.stop_recording(recording.ref));
+  const auto ended_at = mock.now();
+  mock.clock.advance(1h);
+  const auto due = mock.service->due(mock.now());
+  CHECK(types_of(client, due) ==
+        std::vector<std::string>{"recording.started", "recording.updated", "recording.ready"});
+  const auto event = [&](std::size_t i) { return **client.read_webhook(due.at(i)).event; };
+  CHECK(event(0).kind == EventKind::recording_started);
+  CHECK(event(0).meeting == ref);
+  CHECK(event(0).recording == recording.ref);
+  CHECK(event(0).recording_state == RecordingState::active);
+  CHECK(event(0).at == recording.started_at);
+  CHECK_FALSE(event(0).session_id.empty());
+  CHECK(event(1).kind == EventKind::recording_updated);
+  CHECK(event(1).recording_state == RecordingState::processing);
+  CHECK(event(2).kind == EventKind::recording_ready);
+  CHECK(event(2).recording == recording.ref);
+  CHECK(event(2).recording_state == RecordingState::ready);
+  CHECK(event(2).at == ended_at + 5s);
+  CHECK(event(2).natural_key != event(1).natural_key);
+}
+
+TEST_CASE("two recordings of one sitting are told apart, and a failed one says so") {
+  const Mock mock;
+  const auto client = mock.client();
+  const auto ref = mock.meeting();
+  mock.enters(ref);
+  for (const std::string key : {"a", "b"}) {
+    const auto recording = client.start_recording(ref, {.instance_key = key}).value().ref;
+    REQUIRE(mock.service->fail_recording(recording, "the disk is full", mock.now()));
+  }
+  const auto due = mock.service->due(mock.now());
+  REQUIRE(due.size() == 6);
+  const auto first = **client.read_webhook(due.at(3)).event;
+  const auto second = **client.read_webhook(due.at(5)).event;
+  CHECK(first.kind == EventKind::recording_failed);
+  CHECK(first.recording_state == RecordingState::failed);
+  CHECK(first.natural_key != second.natural_key);
+  CHECK(first.raw.text.find("the disk is full") != std::string::npos);
+}
+
+TEST_CASE("webhooks that are noticed late come in the order of what they tell") {
+  Mock mock;
+  const auto client = mock.client();
+  const auto long_ref = mock.meeting("long");
+  const auto short_ref =
+      client.create_meeting({.key = "short", .ends_at = mock.now() + 1h, .eject_at_end = true}).value().ref;
+  mock.enters(long_ref);
+  mock.enters(short_ref);
+  (void)client.start_recording(long_ref, {.max_length = 30min});
+  (void)mock.service->due(mock.now());
+  mock.clock.advance(2h);
+  CHECK(
+      types_of(client, mock.service->due(mock.now())) ==
+      std::vector<std::string>{"recording.updated", "recording.ready", "participant.left", "meeting.ended"});
+}
+
+TEST_CASE("a machine is told of as one, and is not counted") {
+  const Mock mock;
+  const auto ref = mock.meeting();
+  REQUIRE(mock.service->enter_as(ref, {.name = "recorder", .is_person = false}, mock.now()));
+  const auto verdict = mock.client().read_webhook(mock.service->due(mock.now()).at(1));
+  CHECK_FALSE((*verdict.event)->participant->is_person);
+  CHECK((*verdict.event)->people == 0);
+}
+
 struct Signed {
   Mock mock{};
   WebhookRequest request =
@@ -179,6 +254,22 @@ TEST_CASE("an event of the wrong types loses what cannot be read, and no more") 
   CHECK_FALSE(event.at);
   CHECK_FALSE(event.meeting);
   CHECK_FALSE(event.people);
+}
+
+TEST_CASE("a recording of the wrong types loses what cannot be read, and no more") {
+  const Mock mock;
+  const auto read = [&](const std::string& recording) {
+    const std::string body = R"({"type":"recording.ready","recording":)" + recording + "}";
+    return **mock.client().read_webhook(sign_webhook(body, webhook_secret, mock.now())).event;
+  };
+  for (const std::string none : {"null", "[]", "7", "\"r\""}) CHECK_FALSE(read(none).recording);
+  const auto odd = read(R"({"id":7,"kind":"hologram","state":"melting","instance_key":null})");
+  REQUIRE(odd.recording);
+  CHECK(odd.recording->id == "7");
+  CHECK(odd.recording->instance_key.empty());
+  CHECK(odd.recording->meeting.platform == "mock");
+  CHECK_FALSE(odd.recording_state);
+  CHECK_FALSE(read("{}").recording->id);
 }
 
 }  // namespace

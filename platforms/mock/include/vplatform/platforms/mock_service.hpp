@@ -42,7 +42,7 @@ class MockService {
   [[nodiscard]] Result<void> leave(const MeetingRef& ref, const ParticipantId& who, TimePoint now);
   /// Everybody leaves, which ends the sitting; who waits at the door goes too. Errors: `not_found` where the
   /// meeting is gone.
-  [[nodiscard]] Result<void> empty(const MeetingRef& ref, TimePoint now);
+  [[nodiscard]] Result<void> put_all_out(const MeetingRef& ref, TimePoint now);
 
   // Recordings. One that runs ends with its sitting, at its maximum length, or when it is stopped; five
   // seconds later it is ready.
