@@ -40,8 +40,8 @@ std::string in_folder(std::string folder, std::string_view name) {
 /// The file, or the folder of a recording by tracks.
 std::string path_of(const MockRecording& recording) {
   const auto& ref = recording.told.ref;
-  const std::string name = in_folder(ref.meeting.id, ref.instance_key) + std::string(extension_of(ref.kind));
-  return std::visit(Overloaded{[&name](const ProviderStorage&) { return name; },
+  std::string name = in_folder(ref.meeting.id, ref.instance_key) + std::string(extension_of(ref.kind));
+  return std::visit(Overloaded{[&name](const ProviderStorage&) { return std::move(name); },
                                [](const FileTarget& file) { return file.path; },
                                [&name](const auto& bucket) { return in_folder(bucket.prefix, name); }},
                     recording.target);

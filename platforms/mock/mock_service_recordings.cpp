@@ -1,7 +1,6 @@
 // The service's recordings, from the wish to the file.
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "mock_files.hpp"
@@ -14,14 +13,6 @@
 namespace vplatform::platforms::mock {
 
 namespace {
-
-std::optional<TimePoint> time_of(std::string_view text) {
-  std::int64_t seconds = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, problem] = std::from_chars(text.data(), end, seconds);
-  if (problem != std::errc{} || stop != end || seconds < 0 || text.size() > 11) return std::nullopt;
-  return TimePoint{std::chrono::seconds{seconds}};
-}
 
 /// `…/recordings/<id>`
 std::string recording_of(const spi::Url& url) {
@@ -67,7 +58,7 @@ Result<void> MockService::fail_recording(const RecordingRef& ref, std::string wh
 Result<std::string> MockService::fetch(const Secret& link, TimePoint now) {
   const auto url = spi::parse_url(link.reveal());
   const std::string id = url ? recording_of(*url) : std::string{};
-  const auto expires = time_of(query_value(link.reveal(), "expires").value_or(""));
+  const auto expires = read_seconds(query_value(link.reveal(), "expires").value_or(""));
   const auto signature = query_value(link.reveal(), "signature").value_or("");
   if (!expires || !spi::equal_in_constant_time(sign_link(id, *expires), signature))
     return fail(ErrorCode::unauthenticated, "the link is not this service's");

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "mock_wire.hpp"
 #include "vplatform/spi/crypto.hpp"
 #include "vplatform/spi/json.hpp"
 
@@ -45,13 +44,9 @@ std::optional<Signature> parse_signature(std::string_view header) {
   if (!header.starts_with("t=") || comma == header.npos) return std::nullopt;
   Signature signature;
   signature.seconds = header.substr(2, comma - 2);
-  std::int64_t seconds = 0;
-  const char* end = signature.seconds.data() + signature.seconds.size();
-  const auto [stop, problem] = std::from_chars(signature.seconds.data(), end, seconds);
-  // Eleven digits reach the year 5138 and cannot overflow the clock.
-  if (problem != std::errc{} || stop != end || seconds < 0 || signature.seconds.size() > 11)
-    return std::nullopt;
-  signature.at = TimePoint{std::chrono::seconds{seconds}};
+  const auto at = read_seconds(signature.seconds);
+  if (!at) return std::nullopt;
+  signature.at = *at;
   auto mac = spi::from_hex(header.substr(comma + 4));
   if (!mac) return std::nullopt;
   signature.mac = std::move(*mac);
@@ -130,6 +125,7 @@ EventKind kind_of(std::string_view type) noexcept {
 
 std::vector<EventKind> told_kinds() {
   std::vector<EventKind> kinds;
+  kinds.reserve(types.size());
   for (const auto& type : types) kinds.push_back(type.kind);
   return kinds;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -119,6 +120,16 @@ Result<Ticket> read_claims(std::string_view claims) {
                 .identity = (*read)["identity"].text_or({}),
                 .name = (*read)["name"].text_or({}),
                 .expires_at = time_of(*expires)};
+}
+
+std::optional<TimePoint> read_seconds(std::string_view text) {
+  // The clock counts nanoseconds, and ends in the year 2262.
+  constexpr std::uint64_t last = 9'000'000'000;
+  std::uint64_t seconds = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, seconds);
+  if (problem != std::errc{} || stop != end || seconds > last) return std::nullopt;
+  return time_of(static_cast<std::int64_t>(seconds));
 }
 
 std::optional<std::string> query_value(std::string_view url, std::string_view name) {

@@ -35,6 +35,9 @@ struct Ticket {
 /// Reads them. Errors: `unauthenticated`.
 [[nodiscard]] Result<Ticket> read_claims(std::string_view claims);
 
+/// Reads seconds since 1970 that a clock can hold, digits only.
+[[nodiscard]] std::optional<TimePoint> read_seconds(std::string_view text);
+
 /// The value of a parameter in a URL's query, decoded, if there is one.
 [[nodiscard]] std::optional<std::string> query_value(std::string_view url, std::string_view name);
 

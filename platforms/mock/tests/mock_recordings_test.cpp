@@ -1,3 +1,5 @@
+#include <thread>
+
 #include "mock_fixture.hpp"
 #include "support/catch.hpp"
 
@@ -82,6 +84,20 @@ TEST_CASE("a start that failed before it acted has begun nothing") {
   CHECK(held.client.start_recording(held.ref, {.instance_key = "r"}).error().code == ErrorCode::rate_limited);
   const auto none = held.client.find_recording({.meeting = held.ref, .instance_key = "r"});
   CHECK(none.error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("however many start a recording of one key at once, there is one") {
+  const Held held;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&held] {
+      (void)held.client.start_recording(held.ref, {.instance_key = "r"});
+      (void)held.client.presence(held.ref);
+      (void)held.mock.service->due(held.mock.now());
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(held.mock.service->recordings(held.mock.now()).size() == 1);
 }
 
 TEST_CASE("two recordings run at once under two keys, and each is stopped by its own") {
