@@ -1,6 +1,7 @@
 #include "skeleton_webhook.hpp"
 #include "skeleton_wire.hpp"
 #include "vplatform/platforms/skeleton.hpp"
+#include "vplatform/spi/json.hpp"
 #include "vplatform/spi/naming.hpp"
 #include "vplatform/spi/url.hpp"
 
@@ -39,6 +40,11 @@ HttpRequest SkeletonPlatform::room_request(std::string operation, std::string me
 Step<Meeting> SkeletonPlatform::create_meeting(const MeetingSpec& spec) const {
   auto request = room_request("create_meeting", "PUT", spi::room_name(spec.key));
   request.body = wire::new_room(spec.ends_at.value_or(env_.now() + settings_.room_ttl));
+  if (const auto extras = spec.extras.find("skeleton"); extras != spec.extras.end()) {
+    auto merged = spi::merge_patch(request.body, extras->second.text);
+    if (!merged) return Failure{merged.error()};
+    request.body = std::move(*merged);
+  }
   request.repeat = Repeat::idempotent;  // the name comes from the key, and PUT returns the room that is there
   return then_answer<Meeting>(std::move(request), [this, spec](const HttpResponse& answer) -> Step<Meeting> {
     auto meeting = wire::read_room(answer, info_.instance, "skeleton refused to make a room");

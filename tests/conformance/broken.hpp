@@ -196,6 +196,7 @@ struct Good {
   testing::ConformanceTarget whereby{};
   testing::ConformanceTarget daily{};
   testing::ConformanceTarget livekit{};
+  testing::ConformanceTarget mock{};
 };
 
 [[nodiscard]] std::vector<Row> broken_meetings(const Good& good);

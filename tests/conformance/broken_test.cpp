@@ -7,6 +7,7 @@
 #include "broken.hpp"
 #include "daily/tests/conformance_target.hpp"
 #include "livekit/tests/conformance_target.hpp"
+#include "mock/tests/conformance_target.hpp"
 #include "support/catch.hpp"
 #include "vplatform/testing/conformance_catch.hpp"
 #include "whereby/tests/conformance_target.hpp"
@@ -33,7 +34,7 @@ namespace {
 
 std::vector<Row> table() {
   const Good good{platforms::whereby::conformance_target(), platforms::daily::conformance_target(),
-                  platforms::livekit::conformance_target()};
+                  platforms::livekit::conformance_target(), platforms::mock::conformance_target()};
   std::vector<Row> all;
   for (const auto& some : {broken_meetings(good), broken_errors(good), broken_webhooks(good),
                            broken_people(good), broken_recordings(good)})

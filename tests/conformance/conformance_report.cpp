@@ -7,6 +7,7 @@
 
 #include "daily/tests/conformance_target.hpp"
 #include "livekit/tests/conformance_target.hpp"
+#include "mock/tests/conformance_target.hpp"
 #include "whereby/tests/conformance_target.hpp"
 
 using namespace vplatform;
@@ -16,8 +17,9 @@ int main(int count, char** arguments) {
   const bool parity_alone = count > 1 && std::strcmp(arguments[1], "--parity") == 0;
   std::vector<ConformanceReport> reports;
   bool passed = true;
-  for (const auto& target : {platforms::whereby::conformance_target(), platforms::daily::conformance_target(),
-                             platforms::livekit::conformance_target()}) {
+  for (const auto& target :
+       {platforms::whereby::conformance_target(), platforms::daily::conformance_target(),
+        platforms::livekit::conformance_target(), platforms::mock::conformance_target()}) {
     reports.push_back(run_conformance(target));
     passed = passed && reports.back().passed();
     (parity_alone ? std::cerr : std::cout) << to_text(reports.back());

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# usage: check.sh CAPABILITY_TABLE README [--write]
+# usage: check.sh CONFORMANCE_REPORT README [--write]
 set -euo pipefail
-table=$("$1")
+table=$("$1" --parity 2>/dev/null)
 begin='<!-- capabilities: made by tests/readme/check.sh, which also writes it with --write -->'
 end='<!-- end of capabilities -->'
 if [[ ${3:-} == --write ]]; then

@@ -45,6 +45,8 @@ class Context {
   /// Puts something between the platform and its service. Ends the check as not applicable for a platform
   /// that sends nothing.
   void rig(Wire::Hook hook);
+  /// Whether a create sends something: the mock does not.
+  [[nodiscard]] bool sends_requests() const;
   [[nodiscard]] TimePoint now() const { return env_.now(); }
 
   /// The platform again, with other secrets, on the same clock.

@@ -1,6 +1,7 @@
 // One key, one meeting: whatever the network and the service do.
 
-#include <atomic>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 #include "testing/conformance/context.hpp"
@@ -157,12 +158,17 @@ void two_at_once(Context& context) {
   (void)context.emulator();
   constexpr int count = 4;
   std::vector<Result<Meeting>> made(count, fail(ErrorCode::internal, "nothing was made"));
-  // All of them are held until each has asked, or can be waited for no longer.
-  std::atomic<int> arrived = 0;
-  context.rig([&arrived](const HttpRequest&, int, const Wire::Forward& forward) {
-    ++arrived;
-    for (int i = 0; i < 1'000 && arrived < count; ++i) std::this_thread::yield();
-    return forward();
+  // The first answer of each is held until all have theirs, so that none has seen what another has made
+  // since.
+  std::mutex mutex;
+  std::condition_variable all_answered;
+  int answered = 0;
+  context.rig([&](const HttpRequest&, int, const Wire::Forward& forward) {
+    auto answer = forward();
+    std::unique_lock lock(mutex);
+    if (++answered == count) all_answered.notify_all();
+    all_answered.wait_for(lock, 2s, [&] { return answered >= count; });
+    return answer;
   });
   {
     std::vector<std::jthread> threads;

@@ -30,6 +30,7 @@ void takes_target(Context& context, RecordingTarget target) {
   wanted.target = std::move(target);
   context.wire().forget();
   takes(context, wanted);
+  if (!context.sends_requests()) return;
   const auto sent = context.wire().sent();
   const bool named = std::holds_alternative<ProviderStorage>(wanted.target) ||
                      std::any_of(sent.begin(), sent.end(), [](const HttpRequest& request) {
