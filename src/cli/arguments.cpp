@@ -1,6 +1,8 @@
 #include "cli/arguments.hpp"
 
+#include <array>
 #include <optional>
+#include <span>
 
 #include "vplatform/spi/json.hpp"
 
@@ -20,6 +22,30 @@ std::string without_blanks_around(const std::string& text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+// The one of `all` with that name.
+template <class Enum>
+Result<Enum> read_name(const std::string& option, const std::string& text, std::span<const Enum> all) {
+  std::string names;
+  for (const Enum one : all) {
+    if (text == to_string(one)) return one;
+    names += (names.empty() ? "" : ", ") + std::string(to_string(one));
+  }
+  return fail(ErrorCode::invalid_argument, option + " '" + text + "' is none of " + names);
+}
+
+constexpr std::array roles{Role::host, Role::participant, Role::viewer};
+constexpr std::array recording_kinds{RecordingKind::composed, RecordingKind::audio_only,
+                                     RecordingKind::per_track, RecordingKind::local};
+
+// All that have a name of their own.
+std::vector<EventKind> event_kinds() {
+  std::vector<EventKind> kinds;
+  for (int one = 0; one < static_cast<int>(EventKind::other); ++one) {
+    kinds.push_back(static_cast<EventKind>(one));
+  }
+  return kinds;
+}
+
 }  // namespace
 
 Result<std::map<std::string, std::string>> read_attributes(const std::vector<std::string>& texts) {
@@ -34,11 +60,16 @@ Result<std::map<std::string, std::string>> read_attributes(const std::vector<std
   return attributes;
 }
 
-Result<std::map<std::string, JsonText>> read_extras(const std::vector<std::string>& texts) {
+Result<std::map<std::string, JsonText>> read_extras(const std::vector<std::string>& texts,
+                                                    const Registry& registry) {
   std::map<std::string, JsonText> extras;
   for (const auto& text : texts) {
     auto pair = split(text, '=');
     if (!pair) return fail(ErrorCode::invalid_argument, "--extra is not PLATFORM=JSON");
+    if (const auto maker = registry.find(pair->first); !maker) {
+      return fail(ErrorCode::invalid_argument,
+                  "--extra is for a kind of platform, and there is " + maker.error().message);
+    }
     const auto json = spi::Json::parse(pair->second);
     if (!json || !json->is_object()) {
       return fail(ErrorCode::invalid_argument, "--extra for '" + pair->first + "' is not a JSON object");
@@ -83,10 +114,15 @@ Result<MeetingRef> read_reference(const std::string& text) {
 }
 
 Result<Role> read_role(const std::string& text) {
-  for (const Role role : {Role::host, Role::participant, Role::viewer}) {
-    if (text == to_string(role)) return role;
-  }
-  return fail(ErrorCode::invalid_argument, "--role '" + text + "' is none of host, participant, viewer");
+  return read_name<Role>("--role", text, roles);
+}
+
+Result<RecordingKind> read_recording_kind(const std::string& text) {
+  return read_name<RecordingKind>("--kind", text, recording_kinds);
+}
+
+Result<EventKind> read_event_kind(const std::string& text) {
+  return read_name<EventKind>("--event", text, event_kinds());
 }
 
 }  // namespace vplatform::cli

@@ -10,8 +10,11 @@
 #include "vplatform/join.hpp"
 #include "vplatform/json_text.hpp"
 #include "vplatform/meeting_ref.hpp"
+#include "vplatform/recording.hpp"
 #include "vplatform/result.hpp"
+#include "vplatform/spi/registry.hpp"
 #include "vplatform/time.hpp"
+#include "vplatform/webhook.hpp"
 
 namespace vplatform::cli {
 
@@ -21,8 +24,9 @@ namespace vplatform::cli {
 [[nodiscard]] Result<std::map<std::string, std::string>> read_attributes(
     const std::vector<std::string>& texts);
 
-/// `PLATFORM=JSON`, each platform once.
-[[nodiscard]] Result<std::map<std::string, JsonText>> read_extras(const std::vector<std::string>& texts);
+/// `PLATFORM=JSON`, each kind of platform once, and only kinds that there are.
+[[nodiscard]] Result<std::map<std::string, JsonText>> read_extras(const std::vector<std::string>& texts,
+                                                                  const Registry& registry);
 
 /// `Name: value`; a name may come more than once, as it may in a request.
 [[nodiscard]] Result<std::vector<Header>> read_headers(const std::vector<std::string>& texts);
@@ -38,5 +42,7 @@ namespace vplatform::cli {
 [[nodiscard]] Result<MeetingRef> read_reference(const std::string& text);
 
 [[nodiscard]] Result<Role> read_role(const std::string& text);
+[[nodiscard]] Result<RecordingKind> read_recording_kind(const std::string& text);
+[[nodiscard]] Result<EventKind> read_event_kind(const std::string& text);
 
 }  // namespace vplatform::cli

@@ -26,10 +26,16 @@ struct Wanted {
   MeetingSpec spec{};
 };
 
+Result<std::map<std::string, JsonText>> extras_of(const Options& options) {
+  Registry registry;
+  add_builtin_platforms(registry);
+  return read_extras(options.extras, registry);
+}
+
 Result<Wanted> read(const Options& options) {
   auto attributes = read_attributes(options.attributes);
   if (!attributes) return Failure{attributes.error()};
-  auto extras = read_extras(options.extras);
+  auto extras = extras_of(options);
   if (!extras) return Failure{extras.error()};
   Wanted wanted{.room = {.id = options.room, .attributes = std::move(*attributes)},
                 .spec = {.name = options.name, .key = options.key, .extras = std::move(*extras)}};

@@ -9,6 +9,7 @@
 #include "cli/command.hpp"
 #include "cli/hints.hpp"
 #include "cli/json_shapes.hpp"
+#include "cli/subscriptions.hpp"
 
 namespace vplatform::cli {
 namespace {
@@ -19,6 +20,7 @@ using std::chrono::milliseconds;
 struct Visit {
   Result<Health> health;
   milliseconds took{};
+  std::optional<Result<Subscriptions>> webhooks{};  // where it was well enough to be asked, and has any
 };
 
 struct Report {
@@ -27,6 +29,20 @@ struct Report {
   std::optional<Error> error{};  // why the configuration cannot be used
 };
 
+std::optional<Result<Subscriptions>> ask_for_webhooks(const Client& client) {
+  auto webhooks = read_subscriptions(client);
+  if (webhooks) return without_secrets(*std::move(webhooks));
+  if (webhooks.error().code == ErrorCode::unsupported) return std::nullopt;
+  return webhooks;
+}
+
+// An account whose plan has no webhooks is well all the same.
+bool are_ill(const std::optional<Result<Subscriptions>>& webhooks) {
+  if (!webhooks) return false;
+  if (!*webhooks) return webhooks->error().code != ErrorCode::permission_denied;
+  return has_failed(**webhooks);
+}
+
 std::optional<Visit> visit(const PlatformFactory& factory, const Checkup& checkup) {
   const auto client = factory.client(checkup.name);
   if (!client || checkup.state == InstanceState::disabled) return std::nullopt;
@@ -34,7 +50,9 @@ std::optional<Visit> visit(const PlatformFactory& factory, const Checkup& checku
   auto health = client->check_health();
   if (!health && health.error().code == ErrorCode::unsupported) return std::nullopt;
   const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - start);
-  return Visit{std::move(health), took};
+  Visit visited{.health = std::move(health), .took = took};
+  if (visited.health) visited.webhooks = ask_for_webhooks(*client);
+  return visited;
 }
 
 Report examine(const Context& context, const Config& config) {
@@ -54,7 +72,7 @@ Report examine(const Context& context, const Config& config) {
 Exit exit_of(const Report& report) {
   if (report.error) return Exit::usage;
   for (const auto& [checkup, visited] : report.items) {
-    if (visited && !visited->health) return Exit::platform_failed;
+    if (visited && (!visited->health || are_ill(visited->webhooks))) return Exit::platform_failed;
   }
   return Exit::done;
 }
@@ -71,6 +89,17 @@ void write_visit(spi::JsonWriter& out, const Visit& visited) {
   }
 }
 
+void write_webhooks(spi::JsonWriter& out, const Result<Subscriptions>& webhooks) {
+  out.key("webhooks").begin_object();
+  if (webhooks) {
+    write_subscriptions(out, *webhooks);
+  } else {
+    out.key("error");
+    write_error(out, webhooks.error());
+  }
+  out.end_object();
+}
+
 void write_item(spi::JsonWriter& out, const Checkup& checkup, const std::optional<Visit>& visited) {
   out.begin_object();
   out.member("platform", checkup.name).member("kind", checkup.kind).member("state", to_string(checkup.state));
@@ -85,6 +114,7 @@ void write_item(spi::JsonWriter& out, const Checkup& checkup, const std::optiona
   out.end_array().key("faults");
   write_texts(out, checkup.faults);
   if (visited) write_visit(out, *visited);
+  if (visited && visited->webhooks) write_webhooks(out, *visited->webhooks);
   out.end_object();
 }
 
@@ -124,6 +154,16 @@ void add_visit(std::vector<Row>& rows, const Visit& visited) {
   if (!visited.health->hint.empty()) rows.push_back({{"paste", Ink::faint}, visited.health->hint});
 }
 
+void add_webhooks(std::vector<Row>& rows, const Result<Subscriptions>& webhooks,
+                  const std::string& instance) {
+  const std::vector<Cell> lines =
+      webhooks ? lines_of(*webhooks, instance) : std::vector<Cell>{{webhooks.error().message, Ink::bad}};
+  for (const auto& line : lines) {
+    const bool first = &line == &lines.front();
+    rows.push_back({{first ? "webhooks" : "", Ink::faint}, line});
+  }
+}
+
 void show_item(Output& out, const Checkup& checkup, const std::optional<Visit>& visited) {
   const std::string kind = checkup.kind == checkup.name ? "" : "  (" + checkup.kind + ")";
   const Ink ink = checkup.state == InstanceState::enabled ? Ink::good : Ink::bad;
@@ -138,6 +178,7 @@ void show_item(Output& out, const Checkup& checkup, const std::optional<Visit>& 
   }
   for (const auto& fault : checkup.faults) rows.push_back({{"fault", Ink::faint}, {fault, Ink::bad}});
   if (visited) add_visit(rows, *visited);
+  if (visited && visited->webhooks) add_webhooks(rows, *visited->webhooks, checkup.name);
   out.table(rows, "  ");
 }
 
@@ -159,7 +200,8 @@ void add_doctor(CLI::App& app, Invocation& invocation) {
   auto* command =
       add_command(app, invocation, "doctor", "Check settings, secrets and credentials; shows no secret");
   command->footer(
-      "Exit code 1: an instance does not answer or refuses the credentials; 2: the configuration is wrong.");
+      "Exit code 1: an instance does not answer, refuses the credentials, or its webhook has failed; 2: the\n"
+      "configuration is wrong.");
   command->callback([&invocation] { invocation.command = doctor; });
 }
 

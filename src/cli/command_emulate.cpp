@@ -9,6 +9,7 @@
 
 #include "cli/command.hpp"
 #include "cli/emulated_service.hpp"
+#include "cli/faults_file.hpp"
 #include "vplatform/spi/json.hpp"
 
 namespace vplatform::cli {
@@ -17,6 +18,7 @@ namespace {
 struct Options {
   std::map<std::string, std::optional<int>> ports{};  // by kind
   std::string webhooks_to{};
+  std::string faults{};
 };
 
 // SIGINT and SIGTERM are taken here, one by one, and by no thread that is started later.
@@ -56,6 +58,7 @@ std::string services_json(const std::vector<EmulatedService>& services, const st
     out.key("variables").begin_object();
     for (const auto& [name, value] : service.variables) out.member(name, value);
     out.end_object();
+    out.member("control", service.server->url() + "/_emulator");
     if (!webhooks_to.empty()) out.member("webhooks_to", webhooks_to + "/" + service.kind);
     out.end_object();
   }
@@ -110,12 +113,19 @@ Result<std::vector<EmulatedService>> start(const Options& options) {
 }
 
 Exit emulate(const Options& options, Context& context) {
+  const auto faults = options.faults.empty()
+                          ? Result<std::vector<testing::Fault>>{std::vector<testing::Fault>{}}
+                          : read_faults(options.faults, context.environment);
+  if (!faults) return context.out.misused(faults.error());
   const EndSignals end;
   const auto services = start(options);
   if (!services) return context.out.failed(services.error(), Exit::platform_failed, "is the port free?");
   if (services->empty()) {
     const Error nothing{.code = ErrorCode::invalid_argument, .message = "no platform to emulate"};
     return context.out.failed(nothing, Exit::usage, "give --daily, --whereby or --livekit a port; 0 is any");
+  }
+  for (const auto& service : *services) {
+    for (const auto& fault : *faults) service.server->faults().add(fault);
   }
   if (context.out.json()) context.out.value(services_json(*services, options.webhooks_to));
   show(context.out, *services, options.webhooks_to);
@@ -132,7 +142,12 @@ Exit emulate(const Options& options, Context& context) {
 void add_emulate(CLI::App& app, Invocation& invocation) {
   auto* command = add_command(app, invocation, "emulate", "Serve emulators of the providers on 127.0.0.1");
   command->footer(
-      "Runs until ctrl-c. Webhooks go to URL/daily, URL/whereby and URL/livekit, within a second.");
+      "Runs until ctrl-c. Webhooks go to URL/daily, URL/whereby and URL/livekit, within a second. FILE is a\n"
+      "JSON array such as [{\"kind\": \"lost_after\", \"method\": \"POST\", \"path\": \"/rooms\"}]; each "
+      "emulator gets\n"
+      "all of it. While they run: POST /_emulator/play/join and its like with a JSON object make people "
+      "come\n"
+      "and go, POST and DELETE /_emulator/faults add a fault and clear them.");
   auto options = std::make_shared<Options>();
   for (const auto& kind : emulated_kinds()) {
     command->add_option("--" + kind, options->ports[kind], "Emulate it on this port; 0: any that is free")
@@ -140,6 +155,7 @@ void add_emulate(CLI::App& app, Invocation& invocation) {
         ->check(CLI::Range(0, 65535));
   }
   command->add_option("--webhooks-to", options->webhooks_to, "Where webhooks are sent")->type_name("URL");
+  command->add_option("--faults", options->faults, "Faults to start with")->type_name("FILE");
   command->callback([&invocation, options] {
     while (options->webhooks_to.ends_with('/')) options->webhooks_to.pop_back();
     invocation.command = [options](Context& context) { return emulate(*options, context); };

@@ -9,8 +9,8 @@ namespace {
 
 std::string ended_json(const MeetingRef& ref) {
   spi::JsonWriter out;
-  out.begin_object().member("platform", ref.platform).member("id", ref.id);
-  write_optional(out, "room", ref.room);
+  out.begin_object();
+  write_ref(out, ref);
   out.member("ended", true).end_object();
   return std::move(out).text();
 }

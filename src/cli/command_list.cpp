@@ -1,30 +1,13 @@
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <set>
 #include <vector>
 
 #include "cli/command.hpp"
 #include "cli/json_shapes.hpp"
+#include "cli/pages.hpp"
 
 namespace vplatform::cli {
 namespace {
-
-// All pages. A platform that sends us round in circles is an error, never a short list.
-Result<std::vector<Meeting>> all_meetings(const Client& client) {
-  std::vector<Meeting> all;
-  std::set<std::string> seen;
-  PageToken from;
-  do {
-    auto page = client.list_meetings(from);
-    if (!page) return Failure{page.error()};
-    for (auto& meeting : page->items) all.push_back(std::move(meeting));
-    from = page->next;
-    if (!seen.insert(from.value).second) {
-      return fail(ErrorCode::bad_response, client.info().instance + " names the same page of its list again");
-    }
-  } while (!from.empty());
-  return all;
-}
 
 std::string items_json(const std::vector<Meeting>& meetings) {
   spi::JsonWriter out;
@@ -37,7 +20,8 @@ std::string items_json(const std::vector<Meeting>& meetings) {
 Exit list(const std::string& name, Context& context) {
   const auto instance = open_instance(context, name);
   if (!instance) return context.out.misused(instance.error());
-  const auto meetings = all_meetings(instance->client);
+  const auto meetings =
+      all_pages<Meeting>(name, [&](const PageToken& from) { return instance->client.list_meetings(from); });
   if (!meetings) return context.out.failed(meetings.error());
   if (context.out.json()) {
     context.out.value(items_json(*meetings));

@@ -2,17 +2,21 @@
 
 #include <cstdint>
 
+#include "cli/recording_text.hpp"
+
 namespace vplatform::cli {
-namespace {
+void write_optional(spi::JsonWriter& out, std::string_view name, std::string_view text) {
+  if (!text.empty()) out.member(name, text);
+}
 
 void write_optional(spi::JsonWriter& out, std::string_view name, const std::optional<TimePoint>& at) {
   if (at) out.member(name, to_rfc3339(*at));
 }
 
-}  // namespace
-
-void write_optional(spi::JsonWriter& out, std::string_view name, std::string_view text) {
-  if (!text.empty()) out.member(name, text);
+void write_ref(spi::JsonWriter& out, const MeetingRef& ref) {
+  out.member("platform", ref.platform);
+  out.member("id", ref.id);
+  write_optional(out, "room", ref.room);
 }
 
 void write_texts(spi::JsonWriter& out, const std::vector<std::string>& texts) {
@@ -44,9 +48,7 @@ std::string error_json(const Error& error) {
 
 void write_meeting(spi::JsonWriter& out, const Meeting& meeting) {
   out.begin_object();
-  out.member("platform", meeting.ref.platform);
-  out.member("id", meeting.ref.id);
-  write_optional(out, "room", meeting.ref.room);
+  write_ref(out, meeting.ref);
   write_optional(out, "url", meeting.url);
   write_optional(out, "ends_at", meeting.ends_at);
   write_optional(out, "key", meeting.key);
@@ -101,6 +103,7 @@ void write_verdict(spi::JsonWriter& out, const WebhookVerdict& verdict, const st
     if (event.meeting) out.member("meeting", to_string(*event.meeting));
     write_optional(out, "room", event.room);
     write_optional(out, "at", event.at);
+    if (event.recording) out.member("recording", to_text(*event.recording));
   } else {
     out.member("platform", instance);
   }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "vplatform/client.hpp"
@@ -20,9 +22,20 @@ void write_grant(spi::JsonWriter& out, const JoinGrant& grant);
 void write_decision(spi::JsonWriter& out, const Decision& decision);
 /// The reason of a refusal comes as `error`.
 void write_verdict(spi::JsonWriter& out, const WebhookVerdict& verdict, const std::string& instance);
+/// Who is in, as of when, and how surely.
+void write_presence(spi::JsonWriter& out, const Presence& presence);
+/// The members of a participant, into an object that is open.
+void write_participant(spi::JsonWriter& out, const Participant& participant);
+void write_recording(spi::JsonWriter& out, const Recording& recording);
+/// The members that name a recording, into an object that is open.
+void write_recording_ref(spi::JsonWriter& out, const RecordingRef& ref);
+void write_subscription(spi::JsonWriter& out, const WebhookSubscription& subscription);
+/// The members that name a meeting, into an object that is open.
+void write_ref(spi::JsonWriter& out, const MeetingRef& ref);
 void write_texts(spi::JsonWriter& out, const std::vector<std::string>& texts);
 /// Nothing where the text is empty: what is absent is left out.
 void write_optional(spi::JsonWriter& out, std::string_view name, std::string_view text);
+void write_optional(spi::JsonWriter& out, std::string_view name, const std::optional<TimePoint>& at);
 
 template <class Write, class Value>
 [[nodiscard]] std::string to_json(Write write, const Value& value) {

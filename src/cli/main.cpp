@@ -3,10 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
-#include <exception>
 #include <string_view>
 
 #include "cli/command.hpp"
+#include "cli/guard.hpp"
 
 namespace vplatform::cli {
 
@@ -20,6 +20,12 @@ CLI::App* add_command(CLI::App& app, Invocation& invocation, const std::string& 
   return command;
 }
 
+CLI::App* add_group(CLI::App& app, const std::string& name, const std::string& description) {
+  auto* group = app.add_subcommand(name, description);
+  group->require_subcommand(1);
+  return group;
+}
+
 namespace {
 
 void add_all(CLI::App& app, Invocation& invocation) {
@@ -31,7 +37,12 @@ void add_all(CLI::App& app, Invocation& invocation) {
   add_extend(app, invocation);
   add_end(app, invocation);
   add_join(app, invocation);
+  add_presence(app, invocation);
+  add_remove(app, invocation);
+  add_sessions(app, invocation);
+  add_record(app, invocation);
   add_webhook(app, invocation);
+  add_webhooks(app, invocation);
   add_doctor(app, invocation);
   add_emulate(app, invocation);
   add_demo(app, invocation);
@@ -49,28 +60,32 @@ std::string tidied(std::string text) {
 }
 
 Exit misused(const CLI::App& app, const CLI::ParseError& error, bool json) {
-  std::string help = "vplatform --help";
-  for (const auto* command : app.get_subcommands()) help = "vplatform " + command->get_name() + " --help";
+  // The innermost word that was understood.
+  const CLI::App* at = &app;
+  std::string understood = "vplatform";
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+    understood += " " + at->get_name();
+  }
   std::string message = tidied(error.what());
   // CLI11 asks for a command and does not say that it did not know the word which stood there.
-  if (const auto words = app.remaining();
-      app.get_subcommands().empty() && !words.empty() && words.front().rfind('-', 0) != 0) {
-    message = "there is no command '" + words.front() + "'";
+  const bool asks_for_command = at->get_require_subcommand_min() > 0;
+  const auto words = app.remaining(true);
+  if (asks_for_command && !words.empty() && words.front().rfind('-', 0) != 0) {
+    const std::string tried = at == &app ? words.front() : at->get_name() + " " + words.front();
+    message = "there is no command '" + tried + "'";
   }
   const Error failure{.code = ErrorCode::invalid_argument, .message = message};
-  return Output::of_process(json).failed(failure, Exit::usage, "'" + help + "' shows how");
+  return Output::of_process(json).failed(failure, Exit::usage, "'" + understood + " --help' shows how");
 }
 
-Exit run(int argc, char** argv) {
+Exit run(int argc, char** argv, bool json) {
   CLI::App app("One way to run video meetings on several platforms", "vplatform");
   app.set_version_flag("--version", "vplatform " VPLATFORM_VERSION);
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
   Invocation invocation;
   add_all(app, invocation);
-  // Asked before parsing, so that a command line which cannot be read is answered in JSON as well.
-  const bool json =
-      std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -87,11 +102,10 @@ Exit run(int argc, char** argv) {
 }  // namespace vplatform::cli
 
 int main(int argc, char** argv) {
-  using namespace vplatform;
-  try {
-    return static_cast<int>(cli::run(argc, argv));
-  } catch (const std::exception&) {
-    const Error defect{.code = ErrorCode::internal, .message = "the tool itself failed; this is a defect"};
-    return static_cast<int>(cli::Output::of_process(false).failed(defect));
-  }
+  // Asked before parsing, so that whatever goes wrong, and a command line that cannot be read, is answered in
+  // JSON as well.
+  const bool json =
+      std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
+  return static_cast<int>(
+      vplatform::cli::guarded(json, [&] { return vplatform::cli::run(argc, argv, json); }));
 }

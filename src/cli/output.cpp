@@ -59,6 +59,16 @@ Exit exit_of(const Error& error) noexcept {
   return nobody_asked ? Exit::usage : Exit::platform_failed;
 }
 
+std::vector<std::string> lines_in(std::string_view text) {
+  std::vector<std::string> lines;
+  for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  lines.emplace_back(text);
+  return lines;
+}
+
 std::size_t width_of(std::string_view text) noexcept {
   const auto starts_one = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_one));
@@ -112,9 +122,11 @@ void Output::note(std::string_view text) {
 
 Exit Output::failed(const Error& error, Exit exit, std::string_view hint) {
   if (json_) value(error_json(error));
-  *err_ << drawn({"vplatform: ", Ink::bad}, colour_err_) << printable(error.message);
+  const auto lines = lines_in(error.message);
+  *err_ << drawn({"vplatform: ", Ink::bad}, colour_err_) << printable(lines.front());
   if (error.http_status != 0) *err_ << " (http " << error.http_status << ')';
   *err_ << '\n';
+  for (auto line = lines.begin() + 1; line != lines.end(); ++line) *err_ << "  " << printable(*line) << '\n';
   const std::string advice = hint.empty() ? hint_for(error, exit) : std::string(hint);
   if (!advice.empty()) *err_ << "  " << printable(advice) << '\n';
   return exit;

@@ -62,6 +62,9 @@ class Output {
   bool colour_err_;
 };
 
+/// The text's lines, one or more.
+[[nodiscard]] std::vector<std::string> lines_in(std::string_view text);
+
 /// How many columns the text takes on a terminal, for texts without wide characters.
 [[nodiscard]] std::size_t width_of(std::string_view text) noexcept;
 
