@@ -69,7 +69,7 @@ std::string items_json(const std::vector<Item>& items) {
   return std::move(out).text();
 }
 
-Row row_of(const MeetingSession& session) {
+Row session_row(const MeetingSession& session) {
   const auto& most = session.most_participants;
   return {{to_rfc3339(session.started_at), Ink::strong},
           session.ended_at ? "to " + to_rfc3339(*session.ended_at) : "goes on",
@@ -77,7 +77,7 @@ Row row_of(const MeetingSession& session) {
           {session.ref.id, Ink::faint}};
 }
 
-Row row_of(const Attendance& one) {
+Row attendance_row(const Attendance& one) {
   Row row = row_of(one.participant);
   row.emplace_back(one.left_at ? "to " + to_rfc3339(*one.left_at) : "");
   return row;
@@ -86,11 +86,11 @@ Row row_of(const Attendance& one) {
 void show(Output& out, const std::vector<Item>& items) {
   std::vector<Row> rows;
   for (const auto& item : items) {
-    rows.push_back(row_of(item.session));
+    rows.push_back(session_row(item.session));
     if (!item.people) continue;
     out.table(rows);
     rows.clear();
-    for (const auto& one : *item.people) rows.push_back(row_of(one));
+    for (const auto& one : *item.people) rows.push_back(attendance_row(one));
     out.table(rows, "  ");
     rows.clear();
   }
