@@ -14,11 +14,17 @@ struct Part {
   void (*show)(Output& out, const demo::Facts& facts);
 };
 
-constexpr std::array parts{
-    Part{demo::play_services, demo::show_services},       Part{demo::play_choice, demo::show_choice},
-    Part{demo::play_meetings, demo::show_meetings},       Part{demo::play_grants, demo::show_grants},
-    Part{demo::play_webhooks, demo::show_webhooks},       Part{demo::play_move, demo::show_move},
-    Part{demo::play_lost_answer, demo::show_lost_answer}, Part{demo::play_end, demo::show_end}};
+constexpr std::array parts{Part{demo::play_services, demo::show_services},
+                           Part{demo::play_choice, demo::show_choice},
+                           Part{demo::play_meetings, demo::show_meetings},
+                           Part{demo::play_grants, demo::show_grants},
+                           Part{demo::play_webhooks, demo::show_webhooks},
+                           Part{demo::play_people, demo::show_people},
+                           Part{demo::play_recording, demo::show_recording},
+                           Part{demo::play_revival, demo::show_revival},
+                           Part{demo::play_move, demo::show_move},
+                           Part{demo::play_lost_answer, demo::show_lost_answer},
+                           Part{demo::play_end, demo::show_end}};
 
 Exit play(Context& context) {
   auto stage = demo::Stage::build(context.environment);
@@ -40,9 +46,10 @@ Exit play(Context& context) {
 void add_demo(CLI::App& app, Invocation& invocation) {
   auto* command = add_command(app, invocation, "demo", "Show what vplatform does, on emulators and the mock");
   command->footer(
-      "Where the environment holds a provider's credentials (WHEREBY_API_KEY; DAILY_API_KEY; LIVEKIT_URL,\n"
-      "LIVEKIT_API_KEY and LIVEKIT_API_SECRET), its platform is the real service; what is made there is "
-      "ended again.");
+      "Where the environment holds a provider's credentials (WHEREBY_API_KEY; DAILY_API_KEY; "
+      "LIVEKIT_API_KEY,\n"
+      "LIVEKIT_API_SECRET and one of LIVEKIT_URL, LIVEKIT_WS_URL, LIVEKIT_HOST), its platform is the real\n"
+      "service; what is made there is ended again. People, recordings and webhooks are played on emulators.");
   command->callback([&invocation] { invocation.command = play; });
 }
 

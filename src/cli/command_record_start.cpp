@@ -35,12 +35,33 @@ Result<RecordingSpec> read(const Options& options, const Environment& environmen
   return spec;
 }
 
-std::string hint_for_start(const Error& error, const RecordingSpec& spec, const Options& options) {
+// What may stand in place of a storage that the platform does not take; empty where it takes it.
+std::string other_storages(const RecordingSpec& spec, CapabilitySet there) {
+  using enum Capability;
+  if (spec.kind == RecordingKind::local ||
+      there.covers(needs_of(RecordingSpec{.target = spec.target}).without({record_composed}))) {
+    return {};
+  }
+  std::string names;
+  for (const Capability one : (there & CapabilitySet{store_at_provider, store_s3_keys, store_s3_role,
+                                                     store_gcs, store_azure, store_file})
+                                  .list()) {
+    names += (names.empty() ? "" : ", ");
+    names += one == store_at_provider ? "provider" : to_string(one).substr(std::string_view("store_").size());
+  }
+  return names.empty() ? "" : "--storage may be one of " + names + " there; --help says what each takes";
+}
+
+std::string hint_for_start(const Error& error, const RecordingSpec& spec, const Options& options,
+                           const PlatformInfo& info) {
   if (error.effect == Effect::unknown) {
     return "try again with --key " + spec.instance_key + ": a recording of that key is never started twice";
   }
   if (error.code == ErrorCode::not_found)
     return "'vplatform find " + options.ref + "' shows whether it is there";
+  if (error.code == ErrorCode::unsupported && info.capabilities.has(Capability::record_on_demand)) {
+    return other_storages(spec, info.capabilities);
+  }
   return {};
 }
 
@@ -52,7 +73,8 @@ Exit start(const Options& options, Context& context) {
   const auto recording = meeting->client.start_recording(meeting->ref, *spec);
   if (!recording) {
     const Error& error = recording.error();
-    return context.out.failed(error, exit_of(error), hint_for_start(error, *spec, options));
+    return context.out.failed(error, exit_of(error),
+                              hint_for_start(error, *spec, options, meeting->client.info()));
   }
   show_recording(context.out, *recording);
   if (!recording->ref.id) {
@@ -66,11 +88,15 @@ Exit start(const Options& options, Context& context) {
 void add_record_start(CLI::App& group, Invocation& invocation) {
   auto* command = add_command(group, invocation, "start", "Record a meeting that goes on");
   command->footer(
-      "Storages: provider · s3_keys,bucket=…[,region=…][,endpoint=…][,prefix=…] with the keys in\n"
-      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or where access_key_id_env=… and\n"
-      "secret_access_key_env=… say · s3_role[,bucket=…][,region=…][,role_arn=…][,prefix=…] ·\n"
-      "gcs,bucket=…[,prefix=…][,credentials_file=…] · azure,account=…,container=…[,prefix=…] with the key\n"
-      "in AZURE_STORAGE_KEY, or where account_key_env=… says · file,path=…, on the recorder's disk");
+      "Storages, with what they take after a comma:\n"
+      "  provider  the platform's own\n"
+      "  s3_keys   bucket, region, endpoint, prefix; keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,\n"
+      "            or where access_key_id_env and secret_access_key_env say\n"
+      "  s3_role   bucket, region, role_arn, prefix\n"
+      "  gcs       bucket, prefix, credentials_file\n"
+      "  azure     account, container, prefix; key from AZURE_STORAGE_KEY, or where account_key_env says\n"
+      "  file      path: on the recorder's own disk\n"
+      "For example --storage s3_keys,bucket=calls,region=eu-west-1");
   auto options = std::make_shared<Options>();
   command->add_option("meeting", options->ref, "The meeting: instance/id")->required()->type_name("REF");
   command->add_option("--kind", options->kind, "composed, audio_only, per_track or local")

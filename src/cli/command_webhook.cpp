@@ -2,11 +2,13 @@
 #include <array>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/json_shapes.hpp"
+#include "cli/recording_text.hpp"
 
 namespace vplatform::cli {
 namespace {
@@ -29,6 +31,12 @@ std::string read_body(std::istream& in) {
   return body;
 }
 
+std::string text_of(const std::optional<RecordingRef>& ref) {
+  if (!ref) return {};
+  const std::string text = to_text(*ref);
+  return ref->meeting.id.empty() ? text.substr(text.find('@') + 1) : text;
+}
+
 void show(Output& out, const WebhookVerdict& verdict) {
   const EventFields none;
   const EventFields& event = verdict.event ? **verdict.event : none;
@@ -38,6 +46,7 @@ void show(Output& out, const WebhookVerdict& verdict) {
               {"type", event.type},
               {"meeting", event.meeting ? to_string(*event.meeting) : ""},
               {"room", event.room},
+              {"recording", text_of(event.recording)},
               {"at", event.at ? to_rfc3339(*event.at) : ""},
               {"id", event.id},
               {"reason", verdict.error ? verdict.error->message : ""}});

@@ -55,13 +55,22 @@ void show(Output& out, const WebhookSubscription& subscription, bool dry_run) {
               {dry_run ? "would change" : "changed", changes_of(subscription, dry_run)}});
 }
 
+// What the error says in one breath, people read line by line: it may hold something to paste.
+Exit failed(Output& out, Error error, const PlatformInfo& info) {
+  if (out.json() || error.code != ErrorCode::unsupported || info.webhook_advice.empty()) {
+    return out.failed(error);
+  }
+  error.message = "'" + info.instance + "' takes no subscription by a call";
+  return out.failed(error, exit_of(error), info.webhook_advice);
+}
+
 Exit ensure(const Options& options, Context& context) {
   const auto spec = read(options);
   if (!spec) return context.out.misused(spec.error());
   const auto instance = open_instance(context, options.on);
   if (!instance) return context.out.misused(instance.error());
   const auto subscription = instance->client.ensure_webhook(*spec);
-  if (!subscription) return context.out.failed(subscription.error());
+  if (!subscription) return failed(context.out, subscription.error(), instance->client.info());
   show(context.out, *subscription, options.dry_run);
   return Exit::done;
 }

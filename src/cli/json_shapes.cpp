@@ -2,9 +2,19 @@
 
 #include <cstdint>
 
-#include "cli/recording_text.hpp"
-
 namespace vplatform::cli {
+namespace {
+
+// Not every event says whose meeting was recorded, so there may be no reference to write.
+void write_recording_of(spi::JsonWriter& out, const RecordingRef& ref) {
+  out.key("recording").begin_object();
+  out.member("kind", to_string(ref.kind));
+  write_optional(out, "key", ref.instance_key);
+  if (ref.id) out.member("id", *ref.id);
+  out.end_object();
+}
+
+}  // namespace
 void write_optional(spi::JsonWriter& out, std::string_view name, std::string_view text) {
   if (!text.empty()) out.member(name, text);
 }
@@ -103,7 +113,7 @@ void write_verdict(spi::JsonWriter& out, const WebhookVerdict& verdict, const st
     if (event.meeting) out.member("meeting", to_string(*event.meeting));
     write_optional(out, "room", event.room);
     write_optional(out, "at", event.at);
-    if (event.recording) out.member("recording", to_text(*event.recording));
+    if (event.recording) write_recording_of(out, *event.recording);
   } else {
     out.member("platform", instance);
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <utility>
 
 #include "cli/hints.hpp"
 #include "cli/json_shapes.hpp"
@@ -100,9 +101,12 @@ void Output::table(const std::vector<Row>& rows, std::string_view indent) {
   }
   for (const Row& row : rows) {
     *out_ << indent;
+    std::size_t owed = 0;  // blanks before the next text, if there is one
     for (std::size_t at = 0; at < row.size(); ++at) {
-      *out_ << drawn(row[at], colour_out_);
-      if (at + 1 < row.size()) *out_ << std::string(widths[at] - width_of(row[at].text) + 2, ' ');
+      if (widths[at] == 0) continue;
+      const std::size_t width = width_of(row[at].text);
+      if (width > 0) *out_ << std::string(std::exchange(owed, 0), ' ') << drawn(row[at], colour_out_);
+      owed += widths[at] - width + 2;
     }
     *out_ << '\n';
   }
@@ -128,7 +132,8 @@ Exit Output::failed(const Error& error, Exit exit, std::string_view hint) {
   *err_ << '\n';
   for (auto line = lines.begin() + 1; line != lines.end(); ++line) *err_ << "  " << printable(*line) << '\n';
   const std::string advice = hint.empty() ? hint_for(error, exit) : std::string(hint);
-  if (!advice.empty()) *err_ << "  " << printable(advice) << '\n';
+  if (advice.empty()) return exit;
+  for (const auto& line : lines_in(advice)) *err_ << "  " << printable(line) << '\n';
   return exit;
 }
 

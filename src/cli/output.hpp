@@ -40,7 +40,7 @@ class Output {
 
   /// Text for people; nothing with `--json`.
   void line(const Row& row = {});
-  /// A line for every row, with the columns under each other.
+  /// A line for every row, with the columns under each other; a column without any text takes no place.
   void table(const std::vector<Row>& rows, std::string_view indent = {});
   /// `name  value` under each other; what has no value is left out.
   void fields(const std::vector<std::pair<std::string, std::string>>& fields);

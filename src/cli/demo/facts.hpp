@@ -10,6 +10,8 @@
 
 #include "vplatform/join.hpp"
 #include "vplatform/meeting.hpp"
+#include "vplatform/presence.hpp"
+#include "vplatform/recording.hpp"
 #include "vplatform/room.hpp"
 #include "vplatform/selector.hpp"
 #include "vplatform/spi/emulator.hpp"
@@ -32,7 +34,8 @@ struct ServiceFact {
 /// A webhook that was read, and the same with one byte flipped.
 struct WebhookFact {
   std::string instance{};
-  std::size_t due = 0;  ///< How many webhooks the guest's coming in made.
+  MeetingRef meeting{};  ///< Where the guest has come in.
+  std::size_t due = 0;   ///< How many webhooks the guest's coming in made.
   WebhookVerdict genuine{};
   WebhookVerdict forged{};
 };
@@ -45,6 +48,32 @@ struct RoomFact {
   JoinGrant host{};
   JoinGrant guest{};
   WebhookFact webhook{};
+};
+
+/// Who is in a meeting, as its platform lists them.
+struct PeopleFact {
+  std::string instance{};
+  Presence presence{};
+};
+
+/// A recording, from its start to the link that it is fetched by.
+struct RecordingFact {
+  std::string instance{};
+  Recording started{};
+  WebhookVerdict started_webhook{};  ///< Says the platform's id beside our key.
+  WebhookVerdict ready_webhook{};
+  Recording found{};  ///< After it was stopped.
+  DownloadLink link{};
+};
+
+/// A subscription to webhooks that the provider had given up.
+struct RevivalFact {
+  std::string instance{};
+  WebhookSubscription made{};
+  std::size_t lost = 0;           ///< Deliveries that failed.
+  WebhookSubscription failed{};   ///< What the provider says after them.
+  WebhookSubscription planned{};  ///< What a dry run would do about it.
+  WebhookSubscription revived{};
 };
 
 /// A room that was moved to another platform, and back.
@@ -79,6 +108,9 @@ struct Books {
 struct Facts {
   std::vector<ServiceFact> services{};
   std::vector<RoomFact> rooms{};
+  std::vector<PeopleFact> people{};
+  RecordingFact recording{};
+  RevivalFact revival{};
   MoveFact move{};
   LostAnswerFact lost{};
   std::map<std::string, Books> books{};  ///< By instance.

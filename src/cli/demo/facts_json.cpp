@@ -51,6 +51,43 @@ void write_room(JsonWriter& out, const RoomFact& fact) {
   out.end_object();
 }
 
+void write_people(JsonWriter& out, const Facts& facts) {
+  out.key("people").begin_array();
+  for (const auto& fact : facts.people) {
+    out.begin_object().member("platform", fact.instance).key("presence");
+    write_presence(out, fact.presence);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_recording_facts(JsonWriter& out, const RecordingFact& fact) {
+  out.key("recording").begin_object().member("platform", fact.instance);
+  out.key("started");
+  write_recording(out, fact.started);
+  out.key("started_webhook");
+  write_verdict(out, fact.started_webhook, fact.instance);
+  out.key("ready_webhook");
+  write_verdict(out, fact.ready_webhook, fact.instance);
+  out.key("found");
+  write_recording(out, fact.found);
+  out.member("has_link", !fact.link.url.empty());
+  out.member("link_expires_at", to_rfc3339(fact.link.expires_at)).end_object();
+}
+
+void write_revival(JsonWriter& out, const RevivalFact& fact) {
+  out.key("revival").begin_object().member("platform", fact.instance);
+  out.key("made");
+  write_subscription(out, fact.made);
+  out.member("lost", number(fact.lost)).key("failed");
+  write_subscription(out, fact.failed);
+  out.key("planned");
+  write_subscription(out, fact.planned);
+  out.key("revived");
+  write_subscription(out, fact.revived);
+  out.end_object();
+}
+
 void write_move(JsonWriter& out, const MoveFact& move) {
   out.key("move").begin_object().member("room", move.room);
   const auto decision = [&](std::string_view name, const Decision& one) {
@@ -108,6 +145,9 @@ std::string to_json(const Facts& facts) {
   out.key("rooms").begin_array();
   for (const auto& fact : facts.rooms) write_room(out, fact);
   out.end_array();
+  write_people(out, facts);
+  write_recording_facts(out, facts.recording);
+  write_revival(out, facts.revival);
   write_move(out, facts.move);
   write_lost_answer(out, facts.lost);
   write_books(out, facts);

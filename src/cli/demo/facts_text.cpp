@@ -2,6 +2,7 @@
 
 #include "cli/decision_text.hpp"
 #include "cli/demo/show.hpp"
+#include "cli/presence_text.hpp"
 
 namespace vplatform::cli::demo {
 namespace {
@@ -105,6 +106,67 @@ void show_webhooks(Output& out, const Facts& facts) {
     rows.push_back(std::move(row));
   }
   out.table(rows, "  ");
+}
+
+void show_people(Output& out, const Facts& facts) {
+  heading(out, "who is in, and how surely that is known");
+  std::vector<Row> rows;
+  for (const auto& fact : facts.people) {
+    const Presence& presence = fact.presence;
+    std::string names;
+    for (const auto& one : presence.people) names += (names.empty() ? "" : ", ") + one.name;
+    const bool seen = presence.state == PresenceState::occupied;
+    rows.push_back({fact.instance,
+                    seen ? tick(true, std::string(in_words(presence.state)) + ": " + names)
+                         : Cell(std::string(in_words(presence.state)) + ", which is not empty"),
+                    presence.complete ? "complete" : "somebody may be missing",
+                    {"as of " + at(presence.as_of), Ink::faint}});
+  }
+  out.table(rows, "  ");
+}
+
+void show_recording(Output& out, const Facts& facts) {
+  const RecordingFact& fact = facts.recording;
+  heading(out, "a recording, from its start to the link");
+  const auto kind = [](const WebhookVerdict& verdict) {
+    return verdict.event ? std::string(to_string((*verdict.event)->kind)) : "no webhook";
+  };
+  const bool ours = fact.found.ref.instance_key == fact.started.ref.instance_key;
+  out.table(
+      {{fact.instance, "started", std::string(to_string(fact.started.state)),
+        "our key " + fact.started.ref.instance_key},
+       {"", "webhook", tick(fact.started_webhook.event.has_value(), kind(fact.started_webhook)),
+        "its id " + fact.found.ref.id.value_or("")},
+       {"", "webhook", tick(fact.ready_webhook.event.has_value(), kind(fact.ready_webhook))},
+       {"", "found",
+        tick(ours && fact.found.state == RecordingState::ready, std::string(to_string(fact.found.state))),
+        fact.found.files.empty() ? "" : fact.found.files.front().path},
+       {"", "to fetch it", tick(!fact.link.url.empty(), "link"), "until " + at(fact.link.expires_at)}},
+      "  ");
+}
+
+void show_revival(Output& out, const Facts& facts) {
+  const RevivalFact& fact = facts.revival;
+  heading(out, "our server was down, and Daily has given its webhook up: it is revived");
+  const auto failures = [](const WebhookSubscription& one) {
+    return one.failures == 0 ? std::string("no failures")
+                             : count(static_cast<std::size_t>(one.failures), "failure");
+  };
+  const auto changes = [](const WebhookSubscription& one) {
+    std::string all;
+    for (const auto& change : one.changes) all += (all.empty() ? "" : ", ") + change;
+    return all;
+  };
+  const auto state = [](const WebhookSubscription& one) { return one.active ? "active" : "FAILED"; };
+  out.table({{fact.instance, "subscribed", tick(fact.made.active, state(fact.made)), fact.made.url},
+             {"",
+              "after " + count(fact.lost, "lost webhook"),
+              {state(fact.failed), Ink::bad},
+              failures(fact.failed)},
+             {"", "a dry run", "would be " + changes(fact.planned)},
+             {"", "ensured again", tick(fact.revived.active, state(fact.revived)),
+              changes(fact.revived) + ", " + failures(fact.revived)}},
+            "  ");
 }
 
 void show_move(Output& out, const Facts& facts) {

@@ -13,15 +13,23 @@ MeetingSpec an_hour(const std::string& name) {
 const JoinSpec ada{.role = Role::host, .name = "Ada", .user_id = "ada"};
 const JoinSpec grace{.role = Role::participant, .name = "Grace", .user_id = "grace"};
 
-// The guest's grant, for a meeting on the instance that plays the platform's part: a real service cannot
-// reach this process with a webhook, so its emulator stands in.
-Result<JoinGrant> grant_to_play(Stage& stage, const RoomFact& fact, const std::string& instance) {
-  if (instance == fact.meeting.ref.platform) return fact.guest;
+// A meeting, and how the guest comes into it.
+struct WayIn {
+  MeetingRef meeting{};
+  JoinGrant grant{};
+};
+
+// On the instance that plays the platform's part: a real service cannot reach this process with a webhook, so
+// its emulator stands in.
+Result<WayIn> way_in_to_play(Stage& stage, const RoomFact& fact, const std::string& instance) {
+  if (instance == fact.meeting.ref.platform) return WayIn{fact.meeting.ref, fact.guest};
   const auto twin = stage.create(fact.room, an_hour(fact.room.id), instance);
   if (!twin) return Failure{twin.error()};
   const auto client = stage.factory().client(instance);
   if (!client) return Failure{client.error()};
-  return client->join(*twin, grace);
+  auto grant = client->join(*twin, grace);
+  if (!grant) return Failure{grant.error()};
+  return WayIn{twin->ref, *std::move(grant)};
 }
 
 WebhookRequest with_a_byte_flipped(WebhookRequest request) {
@@ -31,10 +39,11 @@ WebhookRequest with_a_byte_flipped(WebhookRequest request) {
 
 Result<WebhookFact> play_webhook(Stage& stage, const RoomFact& fact) {
   WebhookFact webhook{.instance = stage.playable(fact.meeting.ref.platform)};
-  const auto grant = grant_to_play(stage, fact, webhook.instance);
-  if (!grant) return Failure{grant.error()};
+  const auto way_in = way_in_to_play(stage, fact, webhook.instance);
+  if (!way_in) return Failure{way_in.error()};
+  webhook.meeting = way_in->meeting;
   (void)stage.due(webhook.instance);
-  if (!stage.enter(webhook.instance, *grant)) {
+  if (!stage.enter(webhook.instance, way_in->grant)) {
     return fail(ErrorCode::internal, "the guest's grant does not open the room on " + webhook.instance);
   }
   const auto due = stage.due(webhook.instance);

@@ -18,30 +18,29 @@ struct RealService {
   std::vector<std::string> optional{};
   std::string settings{};
   std::vector<std::string> address{};  // the variables that say it, the first that is set wins
-  std::string usual_address{};
+  std::string usual_address{};         // empty: one of those variables must be there
 };
 
 const std::map<std::string, RealService>& real_services() {
   static const std::map<std::string, RealService> services{
       {"whereby",
        {.needed = {"WHEREBY_API_KEY"},
-        .optional = {"WHEREBY_API_URL"},
+        .optional = {"WHEREBY_ALLOW_HTTP"},
         .settings = R"({"kind":"whereby","api_key_env":"WHEREBY_API_KEY"})",
         .address = {"WHEREBY_API_URL"},
         .usual_address = "https://api.whereby.dev"}},
       {"daily",
        {.needed = {"DAILY_API_KEY"},
-        .optional = {"DAILY_API_URL", "DAILY_API_BASE_URL", "DAILY_DOMAIN", "DAILY_SUBDOMAIN",
-                     "DAILY_ROOM_BASE_URL"},
+        .optional = {"DAILY_DOMAIN", "DAILY_SUBDOMAIN", "DAILY_ROOM_BASE_URL", "DAILY_ALLOW_HTTP"},
         .settings = R"({"kind":"daily","api_key_env":"DAILY_API_KEY"})",
         .address = {"DAILY_API_BASE_URL", "DAILY_API_URL"},
         .usual_address = "https://api.daily.co"}},
       {"livekit",
-       {.needed = {"LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "LIVEKIT_URL"},
-        .optional = {"LIVEKIT_PUBLIC_URL"},
+       {.needed = {"LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"},
+        .optional = {"LIVEKIT_PUBLIC_URL", "LIVEKIT_ALLOW_HTTP"},
         .settings =
             R"({"kind":"livekit","api_key_env":"LIVEKIT_API_KEY","api_secret_env":"LIVEKIT_API_SECRET"})",
-        .address = {"LIVEKIT_URL"}}}};
+        .address = {"LIVEKIT_URL", "LIVEKIT_WS_URL", "LIVEKIT_HOST"}}}};
   return services;
 }
 
@@ -49,17 +48,17 @@ std::string variable(const Environment& process, const std::string& name) {
   return process.variable ? process.variable(name).value_or("") : "";
 }
 
-bool has_credentials(const Environment& process, const std::string& kind) {
-  const auto& needed = real_services().at(kind).needed;
-  return std::all_of(needed.begin(), needed.end(),
-                     [&](const std::string& name) { return !variable(process, name).empty(); });
-}
-
 std::string address_of(const RealService& service, const Environment& process) {
   for (const auto& name : service.address) {
     if (auto address = variable(process, name); !address.empty()) return address;
   }
   return service.usual_address;
+}
+
+bool is_usable(const RealService& service, const Environment& process) {
+  const auto is_there = [&](const std::string& name) { return !variable(process, name).empty(); };
+  return std::all_of(service.needed.begin(), service.needed.end(), is_there) &&
+         !address_of(service, process).empty();
 }
 
 // The flag service of the host: it wants the lab on the mock.
@@ -89,7 +88,7 @@ Result<std::unique_ptr<Stage>> Stage::build(const Environment& process) {
 
 Result<void> Stage::start_services(const Environment& process) {
   for (const auto& kind : emulated_kinds()) {
-    const bool real = has_credentials(process, kind);
+    const bool real = is_usable(real_services().at(kind), process);
     auto service = start_emulator(kind, 0, "EMULATED_");
     if (!service) return Failure{service.error()};
     if (real) {
@@ -112,7 +111,7 @@ Result<void> Stage::start_services(const Environment& process) {
 
 void Stage::use_real(const std::string& kind, const Environment& process) {
   const RealService& service = real_services().at(kind);
-  for (const auto* names : {&service.needed, &service.optional}) {
+  for (const auto* names : {&service.needed, &service.optional, &service.address}) {
     for (const auto& name : *names) {
       if (auto value = variable(process, name); !value.empty()) variables_[name] = std::move(value);
     }
@@ -149,6 +148,12 @@ std::vector<WebhookRequest> Stage::due(const std::string& instance) {
   const TimePoint now = std::chrono::system_clock::now();
   if (auto* service = emulator(instance)) return service->emulator->due(now);
   return mock_->due(now);
+}
+
+Result<JsonText> Stage::play(const std::string& instance, std::string_view what, const JsonText& arguments) {
+  auto* service = emulator(instance);
+  if (service == nullptr) return fail(ErrorCode::internal, "there is no emulator to play on");
+  return service->emulator->play(what, arguments, std::chrono::system_clock::now());
 }
 
 EmulatedService* Stage::emulator(const std::string& instance) {

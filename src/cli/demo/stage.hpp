@@ -37,6 +37,8 @@ class Stage {
   [[nodiscard]] bool enter(const std::string& instance, const JoinGrant& grant);
   /// The webhooks that have fallen due.
   [[nodiscard]] std::vector<WebhookRequest> due(const std::string& instance);
+  /// Somebody at the provider does something: see `Emulator::play`. Errors: `internal` for the mock.
+  Result<JsonText> play(const std::string& instance, std::string_view what, const JsonText& arguments);
   /// The emulator of an instance; null for the mock.
   [[nodiscard]] EmulatedService* emulator(const std::string& instance);
 
