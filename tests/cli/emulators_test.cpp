@@ -8,38 +8,9 @@
 #include "support/catch.hpp"
 #include "support/loopback_server.hpp"
 #include "tool.hpp"
+#include "vplatform/time.hpp"
 
 using namespace cli_test;
-using vplatform::spi::Json;
-
-namespace {
-
-bool holds(const std::string& text, const std::string& piece) {
-  return text.find(piece) != std::string::npos;
-}
-
-struct World {
-  Emulators emulators{};
-  File config{emulators.config()};
-
-  [[nodiscard]] Run call(Arguments arguments, const std::string& input = {}) const {
-    arguments.insert(arguments.begin() + 1, {"--config", config.path(), "--json"});
-    auto result = run(arguments, emulators.variables(), input);
-    for (const auto& [name, secret] : emulators.variables()) {
-      CAPTURE(name);
-      CHECK_FALSE(holds(result.out + result.err, secret));
-    }
-    return result;
-  }
-};
-
-std::string ref_of(const Json& meeting) {
-  const auto id = meeting["id"].text_or("");
-  const auto room = meeting["room"].text_or("");
-  return meeting["platform"].text_or("") + "/" + id + (room == id ? "" : "#" + room);
-}
-
-}  // namespace
 
 TEST_CASE("a meeting lives across processes on each emulator") {
   const World world;
@@ -108,6 +79,50 @@ TEST_CASE("a meeting is extended where the platform can, and nowhere else") {
   const auto refused = world.call({"extend", livekit, "--until", "2h"});
   CHECK(refused.exit_code == 1);
   CHECK(refused.json()["error"]["code"].text() == "unsupported");
+}
+
+TEST_CASE("a meeting is extended to the moment that is said") {
+  const World world;
+  const auto ref = world.meeting_on("daily");
+  const auto at =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + std::chrono::hours(5);
+  const auto extended = world.call({"extend", ref, "--until", vplatform::to_rfc3339(at)});
+  INFO(extended.out << extended.err);
+  CHECK(extended.exit_code == 0);
+  CHECK(extended.json()["ends_at"].text() == vplatform::to_rfc3339(at));
+  CHECK(world.call({"find", ref}).json()["ends_at"].text() == vplatform::to_rfc3339(at));
+  const auto with_offset = world.call({"extend", ref, "--until", "2030-01-01T02:00:00+02:00"});
+  CHECK(with_offset.json()["ends_at"].text() == "2030-01-01T00:00:00Z");
+}
+
+TEST_CASE("a grant ends at the moment that is said, or earlier") {
+  const World world;
+  const auto ref = world.meeting_on("livekit");
+  const auto at =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) + std::chrono::minutes(20);
+  const auto end_of = [&](Arguments more) {
+    more.insert(more.begin(), {"join", ref, "--role", "participant", "--name", "Grace"});
+    return world.call(more).json()["expires_at"].text_or("");
+  };
+  CHECK(end_of({"--until", vplatform::to_rfc3339(at)}) == vplatform::to_rfc3339(at));
+  CHECK(end_of({"--until", vplatform::to_rfc3339(at), "--ttl", "50m"}) == vplatform::to_rfc3339(at));
+  CHECK(end_of({"--until", vplatform::to_rfc3339(at), "--ttl", "5m"}) < vplatform::to_rfc3339(at));
+  CHECK(end_of({"--until", "10m"}) < vplatform::to_rfc3339(at));
+}
+
+TEST_CASE("extras reach the platform that they are for, and no other") {
+  const World world;
+  const auto create = [&](const std::string& on, const std::string& extra) {
+    return world.call({"create", "--room", "r", "--on", on, "--extra", extra});
+  };
+  CHECK(create("daily", R"(daily={"properties":{"lang":"de"}})").exit_code == 0);
+  const auto unknown = create("daily", R"(daily={"properties":{"no_such_thing":1}})");
+  CHECK(unknown.exit_code == 1);
+  CHECK(unknown.json()["error"]["http_status"].integer() == 400);
+  CHECK(create("whereby", R"(daily={"properties":{"no_such_thing":1}})").exit_code == 0);
+  const auto ours = create("daily", R"(daily={"privacy":"public"})");
+  CHECK(ours.exit_code == 2);
+  CHECK(holds(ours.json()["error"]["message"].text_or(""), "privacy"));
 }
 
 TEST_CASE("the doctor finds all three well, shows what to paste, and no secret") {

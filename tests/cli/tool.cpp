@@ -11,6 +11,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "vplatform/curl_transport.hpp"
+
 namespace cli_test {
 
 namespace {
@@ -108,7 +110,24 @@ Emulators::Emulators(const Arguments& more) {
   config_ = (*said)["config"].dump();
   for (const auto& item : (*said)["items"].items()) {
     for (const auto& [name, value] : item["variables"].members()) variables_[name] = value.text_or("");
+    urls_[item["platform"].text_or("")] = item["url"].text_or("");
   }
+  network_ = vplatform::make_curl_transport();
+}
+
+vplatform::spi::Json Emulators::play(const std::string& kind, const std::string& what,
+                                     const std::string& arguments) const {
+  return control(kind, "POST", "play/" + what, arguments);
+}
+
+vplatform::spi::Json Emulators::control(const std::string& kind, const std::string& method,
+                                        const std::string& path, const std::string& body) const {
+  const vplatform::HttpRequest request{
+      .method = method, .url = url(kind) + "/_emulator/" + path, .body = body};
+  const auto answer = network_->send(request, {});
+  if (!answer) throw std::runtime_error("no answer from the emulator of " + kind);
+  auto json = vplatform::spi::Json::parse(answer->body);
+  return json ? *json : vplatform::spi::Json();
 }
 
 Emulators::~Emulators() {
@@ -116,10 +135,46 @@ Emulators::~Emulators() {
 }
 
 int Emulators::stop() {
+  network_.reset();  // the emulators wait for idle connections
   kill(process_, SIGTERM);
   const int code = exit_code_of(process_);
   process_ = -1;
   return code;
+}
+
+bool holds(const std::string& text, const std::string& piece) {
+  return text.find(piece) != std::string::npos;
+}
+
+std::string ref_of(const vplatform::spi::Json& meeting) {
+  const auto id = meeting["id"].text_or("");
+  const auto room = meeting["room"].text_or("");
+  return meeting["platform"].text_or("") + "/" + id + (room == id ? "" : "#" + room);
+}
+
+std::string room_of(const std::string& ref) {
+  const auto hash = ref.find('#');
+  return ref.substr((hash == std::string::npos ? ref.find('/') : hash) + 1);
+}
+
+Run World::call(Arguments arguments, const std::string& input) const {
+  arguments.insert(arguments.end(), {"--config", config.path(), "--json"});
+  auto result = run(arguments, emulators.variables(), input);
+  for (const auto& [name, secret] : emulators.variables()) {
+    if (holds(result.out + result.err, secret)) throw std::runtime_error("the tool has shown " + name);
+  }
+  return result;
+}
+
+Run World::show(Arguments arguments) const {
+  arguments.insert(arguments.end(), {"--config", config.path()});
+  return run(arguments, emulators.variables());
+}
+
+std::string World::meeting_on(const std::string& instance) const {
+  const auto made = call({"create", "--room", "standup", "--on", instance, "--ends-in", "1h"});
+  if (made.exit_code != 0) throw std::runtime_error("no meeting: " + made.err);
+  return ref_of(made.json());
 }
 
 }  // namespace cli_test

@@ -9,10 +9,6 @@ namespace {
 
 const Variables key{{"KEY", "a-key-that-nobody-may-see"}};
 
-bool holds(const std::string& text, const std::string& piece) {
-  return text.find(piece) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("without a command the tool says how it is used, and that is misuse") {
@@ -33,8 +29,25 @@ TEST_CASE("misuse names the word that is wrong") {
   names({"list", "--bogus", "mock"}, "--bogus");
   names({"find", "no-reference"}, "'no-reference'");
   names({"create", "--room", "x", "--ends-in", "soon"}, "--ends-in 'soon'");
+  names({"create", "--room", "x", "--extra", R"(dayly={"lang":"de"})"}, "did you mean 'daily'");
+  names({"create", "--room", "x", "--extra", "zoom={}"}, "daily, livekit, mock, whereby");
+  names({"create", "--room", "x", "--extra", "daily"}, "--extra is not PLATFORM=JSON");
+  names({"create", "--room", "x", "--extra", "daily=[1]"}, "--extra for 'daily' is not a JSON object");
+  names({"create", "--room", "x", "--extra", "daily={}", "--extra", "daily={}"}, "'daily' is there twice");
+  names({"join", "mock/1", "--role", "host", "--name", "Ada", "--until", "later"}, "--until 'later'");
+  names({"emulate", "--faults", "/nowhere/faults.json"}, "/nowhere/faults.json");
   names({"extend", "mock/1", "--until", "later"}, "--until 'later'");
   names({"join", "mock/1", "--role", "host", "--name", "Ada", "--ttl", "long"}, "--ttl 'long'");
+}
+
+TEST_CASE("misuse is one JSON value with --json, wherever that stands") {
+  for (const Arguments& arguments :
+       {Arguments{"--json"}, Arguments{"fly", "--json"}, Arguments{"record", "start", "--json"},
+        Arguments{"create", "--json", "--room", "x", "--extra", "dayly={}"}}) {
+    const auto result = run(arguments);
+    CHECK(result.exit_code == 2);
+    CHECK(result.json()["error"]["code"].text() == "invalid_argument");
+  }
 }
 
 TEST_CASE("the platforms of this build are listed") {
