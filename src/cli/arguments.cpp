@@ -40,6 +40,7 @@ constexpr std::array recording_kinds{RecordingKind::composed, RecordingKind::aud
 // All that have a name of their own.
 std::vector<EventKind> event_kinds() {
   std::vector<EventKind> kinds;
+  kinds.reserve(static_cast<std::size_t>(EventKind::other));
   for (int one = 0; one < static_cast<int>(EventKind::other); ++one) {
     kinds.push_back(static_cast<EventKind>(one));
   }

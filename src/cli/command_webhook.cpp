@@ -73,7 +73,9 @@ Exit webhook(const Options& options, Context& context) {
 void add_webhook(CLI::App& app, Invocation& invocation) {
   auto* command =
       add_command(app, invocation, "webhook", "Tell whether a webhook is genuine, and what it says");
-  command->footer("The body comes on stdin, byte for byte as it was received. Exit code 3: refused.");
+  command->footer(
+      "The body comes on stdin, byte for byte as it was received. Exit code 3: refused.\n"
+      "'vplatform webhooks' subscribes to webhooks.");
   auto options = std::make_shared<Options>();
   command->add_option("--on", options->on, "The instance that it is for")->required()->type_name("INSTANCE");
   command->add_option("--header", options->headers, "A header of the request; may be repeated")

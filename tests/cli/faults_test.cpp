@@ -52,3 +52,20 @@ TEST_CASE("the emulators say where they are steered from") {
   CHECK(world.emulators.control("daily", "POST", "faults", R"({"kind":"html"})").is_object());
   CHECK(holds(world.emulators.url("livekit"), "http://127.0.0.1:"));
 }
+
+TEST_CASE("by hand somebody joins, is recorded, and leaves") {
+  const World world;
+  const auto ref = world.meeting_on("daily");
+  const std::string room = R"({"room":")" + room_of(ref) + R"("})";
+  const auto play = [&](const std::string& what, const std::string& arguments) {
+    return world.emulators.play("daily", what, arguments);
+  };
+  const auto who = play("join", room)["participant"].text_or("");
+  CHECK(play("start_recording", room).dump() == "{}");
+  CHECK(world.call({"record", "list", ref}).json()["items"].items().front()["state"].text() == "active");
+  CHECK(play("finish_recording", room).dump() == "{}");
+  CHECK(world.call({"record", "list", ref}).json()["items"].items().front()["state"].text() == "ready");
+  CHECK(world.call({"presence", ref}).json()["people"].items().front()["id"].text() == who);
+  CHECK(play("leave", R"({"participant":")" + who + R"("})").dump() == "{}");
+  CHECK(world.call({"presence", ref}).json()["state"].text() == "empty");
+}

@@ -79,7 +79,7 @@ Result<void> play_recording(Stage& stage, Facts& facts) {
   RecordingRef ref = fact.started.ref;
   if (const auto& named = (*fact.started_webhook.event)->recording) ref.id = named->id;
   std::this_thread::sleep_for(10ms);  // of a recording without a length Daily says nothing
-  if (const auto stopped = client->stop_recording(ref); !stopped) return stopped;
+  if (auto stopped = client->stop_recording(ref); !stopped) return stopped;
   const auto processed = stage.play(there.instance, "finish_recording", in_room(there.meeting.id));
   if (!processed) return Failure{processed.error()};
   auto ready = webhook_of(stage, *client, EventKind::recording_ready);
