@@ -99,6 +99,10 @@ TEST_CASE("a recording on LiveKit goes into the storage that is named") {
   CHECK(nowhere.exit_code == 1);
   CHECK(nowhere.json()["error"]["code"].text() == "unsupported");
   CHECK(holds(nowhere.err, "s3_keys, gcs, azure, file"));
+  const auto limited =
+      world.call({"record", "start", ref, "--storage", "file,path=/out", "--max-length", "30m"});
+  CHECK(limited.exit_code == 1);
+  CHECK(holds(limited.json()["error"]["message"].text_or(""), "max_length"));
   const auto started = world.call(
       {"record", "start", ref, "--kind", "audio_only", "--storage", "file,path=/out", "--key", key});
   INFO(started.out << started.err);
