@@ -39,6 +39,15 @@ class Api {
   [[nodiscard]] HttpRequest get_access_link(std::string_view id, std::chrono::seconds valid_for) const;
   [[nodiscard]] HttpRequest delete_recording(std::string_view id) const;
 
+  [[nodiscard]] HttpRequest post_transcription(std::string_view recording) const;
+  [[nodiscard]] HttpRequest get_transcriptions(std::string_view room, std::string_view cursor) const;
+  [[nodiscard]] HttpRequest get_transcription(std::string_view id) const;
+  [[nodiscard]] HttpRequest get_transcription_link(std::string_view id, std::chrono::seconds valid_for) const;
+  [[nodiscard]] HttpRequest delete_transcription(std::string_view id) const;
+
+  /// Any other request; `target` is a path with its query.
+  [[nodiscard]] HttpRequest raw(const std::string& method, const std::string& target, std::string body) const;
+
   /// Sittings of a room, which is named without its slash.
   [[nodiscard]] HttpRequest get_sessions(std::string_view operation, std::string_view room,
                                          std::string_view cursor) const;
@@ -52,6 +61,13 @@ class Api {
   [[nodiscard]] HttpRequest request(std::string_view operation, Repeat repeat) const;
   [[nodiscard]] HttpRequest get(std::string_view operation, std::string_view path_template, std::string path,
                                 int points) const;
+  [[nodiscard]] HttpRequest get_list(std::string_view operation, std::string_view path_template, int points,
+                                     std::string_view room, std::string_view cursor) const;
+  [[nodiscard]] HttpRequest get_link(std::string_view operation, const std::string& things,
+                                     std::string_view name, std::string_view id,
+                                     std::chrono::seconds valid_for) const;
+  [[nodiscard]] HttpRequest remove(std::string_view operation, const std::string& things,
+                                   std::string_view name, std::string_view id) const;
 
   std::string instance_;
   std::string base_url_;

@@ -16,13 +16,6 @@ namespace {
 
 constexpr std::chrono::minutes lag{15};
 
-Result<spi::Json> read_page(const HttpResponse& answer, std::string_view what) {
-  if (!wire::is_success(answer)) return wire::read_failure(answer, what);
-  const auto body = spi::Json::parse(answer.body);
-  if (body && (*body)["results"].is_array()) return *body;
-  return fail(ErrorCode::bad_response, "whereby answered with a list that is none");
-}
-
 Result<MeetingSession> read_session(const spi::Json& json, const MeetingRef& meeting) {
   MeetingSession session{.ref = {meeting, json["roomSessionId"].id().value_or("")}};
   const auto start = wire::read_time(json["startedAt"]);
@@ -34,7 +27,7 @@ Result<MeetingSession> read_session(const spi::Json& json, const MeetingRef& mee
   return session;
 }
 
-Attendance read_attendance(const spi::Json& json, const SessionRef& session) {
+Result<Attendance> read_attendance(const spi::Json& json, const SessionRef& session) {
   Attendance attendance{.session = session, .participant = read_client(json)};
   attendance.participant.joined_at = wire::read_time(json["joinedAt"]);
   attendance.left_at = wire::read_time(json["leftAt"]);
@@ -42,25 +35,17 @@ Attendance read_attendance(const spi::Json& json, const SessionRef& session) {
 }
 
 Result<Page<MeetingSession>> read_sessions(const HttpResponse& answer, const MeetingRef& meeting) {
-  const auto body = read_page(answer, "whereby did not list the sessions of a room");
-  if (!body) return Failure{body.error()};
-  Page<MeetingSession> page;
-  for (const auto& item : (*body)["results"].items()) {
-    auto session = read_session(item, meeting);
-    if (!session) return Failure{session.error()};
-    page.items.push_back(*std::move(session));
-  }
-  page.next.value = (*body)["cursor"].id().value_or("");
-  return page;
+  if (!wire::is_success(answer))
+    return wire::read_failure(answer, "whereby did not list the sessions of a room");
+  return wire::read_page<MeetingSession>(answer,
+                                         [&](const spi::Json& item) { return read_session(item, meeting); });
 }
 
 Result<Page<Attendance>> read_attendances(const HttpResponse& answer, const SessionRef& session) {
-  const auto body = read_page(answer, "whereby did not list who was in a session");
-  if (!body) return Failure{body.error()};
-  Page<Attendance> page;
-  for (const auto& item : (*body)["results"].items()) page.items.push_back(read_attendance(item, session));
-  page.next.value = (*body)["cursor"].id().value_or("");
-  return page;
+  if (!wire::is_success(answer))
+    return wire::read_failure(answer, "whereby did not list who was in a session");
+  return wire::read_page<Attendance>(answer,
+                                     [&](const spi::Json& item) { return read_attendance(item, session); });
 }
 
 // Nobody in these numbers is not nobody in the room: somebody who is alone makes no session.

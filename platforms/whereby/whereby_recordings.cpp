@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "vplatform/platforms/whereby.hpp"
-#include "vplatform/spi/url.hpp"
 #include "whereby_api.hpp"
 #include "whereby_room.hpp"
 #include "whereby_wire.hpp"
@@ -12,8 +11,6 @@
 namespace vplatform::platforms::whereby {
 
 namespace {
-
-constexpr std::chrono::seconds longest_link = std::chrono::hours{12};
 
 Failure without_id() {
   return fail(ErrorCode::failed_precondition,
@@ -40,23 +37,6 @@ Result<Recording> read_recording(const spi::Json& json, const MeetingRef& meetin
   return recording;
 }
 
-Result<DownloadLink> read_link(const HttpResponse& answer, TimePoint now, std::chrono::seconds valid_for) {
-  if (!wire::is_success(answer)) return wire::read_failure(answer, "whereby gave no link to a recording");
-  const auto body = spi::Json::parse(answer.body);
-  const auto link = body ? (*body)["accessLink"].text_or("") : "";
-  const auto url = spi::parse_url(link);
-  if (!url || url->scheme != "https")
-    return fail(ErrorCode::bad_response, "whereby answered with a link that is no address");
-  DownloadLink good{.url = Secret(link), .expires_at = now + valid_for};
-  // Milliseconds, by the one example that there is.
-  const auto expires = (*body)["expires"].integer().value_or(0);
-  const auto latest =
-      std::chrono::duration_cast<std::chrono::milliseconds>(TimePoint::max().time_since_epoch());
-  if (expires > 0 && expires < latest.count())
-    good.expires_at = TimePoint(std::chrono::milliseconds(expires));
-  return good;
-}
-
 }  // namespace
 
 Step<Recording> WherebyPlatform::find_recording(const RecordingRef& ref) const {
@@ -81,19 +61,8 @@ Step<Page<Recording>> WherebyPlatform::list_recordings(const MeetingRef& ref, co
             api->get_recordings(room, from.value), [ref](const HttpResponse& answer) -> Step<Recordings> {
               if (!wire::is_success(answer))
                 return wire::read_failure(answer, "whereby did not list recordings");
-              const auto body = spi::Json::parse(answer.body);
-              if (!body || !(*body)["results"].is_array()) {
-                return fail(ErrorCode::bad_response,
-                            "whereby answered with a list of recordings that is none");
-              }
-              Recordings page;
-              for (const auto& item : (*body)["results"].items()) {
-                auto recording = read_recording(item, ref);
-                if (!recording) return Failure{recording.error()};
-                page.items.push_back(*std::move(recording));
-              }
-              page.next.value = (*body)["cursor"].id().value_or("");
-              return page;
+              return wire::read_page<Recording>(
+                  answer, [&](const spi::Json& item) { return read_recording(item, ref); });
             });
       });
 }
@@ -101,11 +70,11 @@ Step<Page<Recording>> WherebyPlatform::list_recordings(const MeetingRef& ref, co
 Step<DownloadLink> WherebyPlatform::recording_link(const RecordingRef& ref,
                                                    std::chrono::seconds valid_for) const {
   if (!ref.id) return without_id();
-  valid_for = std::min(valid_for, longest_link);
+  valid_for = std::min(valid_for, wire::longest_link);
   return then_answer<DownloadLink>(
       api_->get_access_link(*ref.id, valid_for),
       [now = env_.now(), valid_for](const HttpResponse& answer) -> Step<DownloadLink> {
-        return read_link(answer, now, valid_for);
+        return wire::read_link(answer, now + valid_for, "whereby gave no link to a recording");
       });
 }
 

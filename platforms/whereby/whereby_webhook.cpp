@@ -134,7 +134,8 @@ std::optional<int> count_people(const spi::Json& by_role) {
 }
 
 std::string natural_key(const EventFields& fields, const spi::Json& data) {
-  for (const auto* name : {"recordingId", "transcriptionId"}) {
+  // A transcription names the recording that it was made from, of which there may be several.
+  for (const auto* name : {"transcriptionId", "recordingId"}) {
     if (const auto id = data[name].id()) return fields.type + "|" + *id;
   }
   const auto when = fields.at ? "|" + to_rfc3339(*fields.at) : std::string();

@@ -194,19 +194,28 @@ Result<Meeting> read_meeting(const HttpResponse& answer, const std::string& inst
 }
 
 Result<Page<Meeting>> read_meetings(const HttpResponse& answer, const std::string& instance) {
-  const auto body = spi::Json::parse(answer.body);
-  if (!body || !(*body)["results"].is_array()) {
-    return fail(ErrorCode::bad_response, "whereby answered with a list of meetings that is none");
-  }
-  Page<Meeting> page;
-  for (const auto& item : (*body)["results"].items()) {
+  return read_page<Meeting>(answer, [&](const spi::Json& item) -> Result<Meeting> {
     auto meeting = read_object(item, instance);
-    if (!meeting) return Failure{meeting.error()};
-    meeting->raw = Secret(item.dump());
-    page.items.push_back(*std::move(meeting));
-  }
-  page.next.value = (*body)["cursor"].id().value_or("");
-  return page;
+    if (meeting) meeting->raw = Secret(item.dump());
+    return meeting;
+  });
+}
+
+Result<DownloadLink> read_link(const HttpResponse& answer, TimePoint expires_at, std::string_view what) {
+  if (!is_success(answer)) return read_failure(answer, what);
+  const auto body = spi::Json::parse(answer.body);
+  const auto link = body ? (*body)["accessLink"].text_or("") : "";
+  const auto url = spi::parse_url(link);
+  if (!url || url->scheme != "https")
+    return fail(ErrorCode::bad_response, "whereby answered with a link that is no address");
+  DownloadLink good{.url = Secret(link), .expires_at = expires_at};
+  // Milliseconds, by the one example that there is.
+  const auto expires = (*body)["expires"].integer().value_or(0);
+  const auto latest =
+      std::chrono::duration_cast<std::chrono::milliseconds>(TimePoint::max().time_since_epoch());
+  if (expires > 0 && expires < latest.count())
+    good.expires_at = TimePoint(std::chrono::milliseconds(expires));
+  return good;
 }
 
 bool is_success(const HttpResponse& answer) noexcept {

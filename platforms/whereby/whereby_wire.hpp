@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "vplatform/meeting.hpp"
 #include "vplatform/page.hpp"
+#include "vplatform/recording.hpp"
 #include "vplatform/spi/http.hpp"
 #include "vplatform/spi/json.hpp"
 #include "vplatform/time.hpp"
@@ -35,6 +37,29 @@ namespace vplatform::platforms::whereby::wire {
 /// Reads a page of meetings from a 2xx. Errors: `bad_response`, also where one of them cannot be read: a
 /// short list would lie.
 [[nodiscard]] Result<Page<Meeting>> read_meetings(const HttpResponse& answer, const std::string& instance);
+
+/// What an access link can be good for.
+constexpr std::chrono::seconds longest_link = std::chrono::hours{12};
+
+/// Reads an access link from an answer of any status; `expires_at` is for where Whereby does not say.
+[[nodiscard]] Result<DownloadLink> read_link(const HttpResponse& answer, TimePoint expires_at,
+                                             std::string_view what);
+
+/// Reads a page's list, each item by `read`. Errors: `bad_response`, also where one of them cannot be read.
+template <class T, class Read>
+[[nodiscard]] Result<Page<T>> read_page(const HttpResponse& answer, const Read& read) {
+  const auto body = spi::Json::parse(answer.body);
+  if (!body || !(*body)["results"].is_array())
+    return fail(ErrorCode::bad_response, "whereby answered with a list that is none");
+  Page<T> page;
+  for (const auto& item : (*body)["results"].items()) {
+    auto one = read(item);
+    if (!one) return Failure{one.error()};
+    page.items.push_back(*std::move(one));
+  }
+  page.next.value = (*body)["cursor"].id().value_or("");
+  return page;
+}
 
 [[nodiscard]] bool is_success(const HttpResponse& answer) noexcept;
 

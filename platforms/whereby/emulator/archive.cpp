@@ -60,8 +60,12 @@ void Archive::note_end(std::string_view session, TimePoint at) {
 }
 
 void Archive::add_recording(std::string id, const Room& room, TimePoint now) {
-  recordings_.push_back(
-      {.id = std::move(id), .session = room.session_id, .room = room.name, .finished_at = now});
+  recordings_.push_back({.id = std::move(id),
+                         .session = room.session_id,
+                         .room = room.name,
+                         .started_at = now - recording_length,
+                         .finished_at = now,
+                         .hosted = room.recordings_hosted});
 }
 
 bool Archive::remove_recording(std::string_view id) {
@@ -99,12 +103,11 @@ std::vector<std::string> Archive::participants(std::string_view session) const {
   return items;
 }
 
-std::string Archive::to_json(const Recording& one) {
+std::string to_json(const Recording& one) {
   spi::JsonWriter json;
   json.begin_object().member("recordingId", one.id).member("roomSessionId", one.session);
   json.member("filename", one.room.substr(1) + "-" + to_rfc3339(one.finished_at) + ".mp4");
-  json.member("startDate", date_text(one.finished_at - recording_length))
-      .member("endDate", date_text(one.finished_at));
+  json.member("startDate", date_text(one.started_at)).member("endDate", date_text(one.finished_at));
   json.member("sizeInMegaBytes", 1.5).end_object();
   return std::move(json).text();
 }
@@ -117,10 +120,10 @@ std::vector<std::string> Archive::recordings(std::string_view room) const {
   return items;
 }
 
-std::string Archive::recording(std::string_view id) const {
+const Recording* Archive::find_recording(std::string_view id) const {
   const auto found =
       std::find_if(recordings_.begin(), recordings_.end(), [&](const auto& one) { return one.id == id; });
-  return found == recordings_.end() ? std::string{} : to_json(*found);
+  return found == recordings_.end() ? nullptr : &*found;
 }
 
 }  // namespace vplatform::platforms::whereby::emulation

@@ -10,6 +10,19 @@
 
 namespace vplatform::platforms::whereby::emulation {
 
+/// A cloud recording that is finished.
+struct Recording {
+  std::string id{};
+  std::string session{};
+  std::string room{};  // with its slash
+  TimePoint started_at{};
+  TimePoint finished_at{};
+  bool hosted = true;  // by Whereby; else it is in the host's own bucket
+};
+
+/// As a list or a read shows it.
+[[nodiscard]] std::string to_json(const Recording& recording);
+
 /// What Whereby keeps of the past: sessions, who was in them, and recordings. Confined to one thread.
 class Archive {
  public:
@@ -23,8 +36,8 @@ class Archive {
   [[nodiscard]] std::vector<std::string> sessions(std::string_view room) const;
   [[nodiscard]] std::vector<std::string> participants(std::string_view session) const;
   [[nodiscard]] std::vector<std::string> recordings(std::string_view room) const;
-  /// Empty where there is none.
-  [[nodiscard]] std::string recording(std::string_view id) const;
+  /// Null where there is none.
+  [[nodiscard]] const Recording* find_recording(std::string_view id) const;
 
  private:
   struct Stay {
@@ -39,13 +52,6 @@ class Archive {
     std::optional<TimePoint> ended_at{};
     std::vector<Stay> stays{};
   };
-  struct Recording {
-    std::string id{};
-    std::string session{};
-    std::string room{};
-    TimePoint finished_at{};
-  };
-  [[nodiscard]] static std::string to_json(const Recording& recording);
 
   std::vector<Session> sessions_{};
   std::vector<Recording> recordings_{};

@@ -14,6 +14,7 @@ namespace vplatform::platforms::whereby::emulation {
 namespace {
 
 constexpr auto session_ends_after = std::chrono::seconds{60};
+constexpr auto transcription_takes = std::chrono::seconds{60};
 constexpr int most_in_small_room = 4;
 constexpr int most_in_room = 200;
 
@@ -134,7 +135,41 @@ std::string Happenings::finish_recording(const Room& room, TimePoint now) {
   return id;
 }
 
+std::string Happenings::transcribe(const std::string& recording, TimePoint now) {
+  const auto* found = archive_.find_recording(recording);
+  if (found == nullptr || !found->hosted) return {};
+  const auto& made = transcripts_.add({.room = found->room,
+                                       .session = found->session,
+                                       .recording = recording,
+                                       .created_at = now,
+                                       .started_at = found->started_at,
+                                       .ended_at = found->finished_at,
+                                       .due_at = now + transcription_takes});
+  tell("transcription.started", now, event_data(made));
+  return made.id;
+}
+
+std::string Happenings::start_transcription(const Room& room, TimePoint now) {
+  const auto& made =
+      transcripts_.add({.room = room.name, .session = room.session_id, .created_at = now, .started_at = now});
+  tell("transcription.started", now, event_data(made));
+  return made.id;
+}
+
+bool Happenings::end_transcription(std::string_view id, bool good, TimePoint now) {
+  auto* one = transcripts_.find(id);
+  if (one == nullptr || one->state != "in_progress") return false;
+  one->state = good ? "ready" : "failed";
+  one->due_at.reset();
+  if (!one->ended_at) one->ended_at = now;
+  tell(good ? "transcription.finished" : "transcription.failed", now, event_data(*one));
+  return true;
+}
+
 void Happenings::settle(TimePoint now) {
+  for (const auto& one : transcripts_.all()) {
+    if (one.due_at && *one.due_at <= now) (void)end_transcription(one.id, true, *one.due_at);
+  }
   for (auto& [number, room] : rooms_.all()) {
     if (!room.session_ends_at || *room.session_ends_at > now) continue;
     // An hour after its end a room tells nothing any more.

@@ -6,6 +6,7 @@
 
 #include "emulator/archive.hpp"
 #include "emulator/rooms.hpp"
+#include "emulator/transcripts.hpp"
 #include "vplatform/webhook.hpp"
 
 namespace vplatform::platforms::whereby::emulation {
@@ -22,10 +23,16 @@ class Happenings {
   /// Everybody is put out before the room goes.
   void close(Room& room, TimePoint now);
   std::string finish_recording(const Room& room, TimePoint now);
+  /// Empty where Whereby holds no such recording.
+  std::string transcribe(const std::string& recording, TimePoint now);
+  std::string start_transcription(const Room& room, TimePoint now);
+  /// False where none of that id is being made.
+  bool end_transcription(std::string_view id, bool good, TimePoint now);
+  [[nodiscard]] Transcripts& transcripts() noexcept { return transcripts_; }
   [[nodiscard]] Archive& archive() noexcept { return archive_; }
   [[nodiscard]] const Archive& archive() const noexcept { return archive_; }
 
-  /// Lets sittings end whose time has come.
+  /// Lets sittings end, and texts be ready, whose time has come.
   void settle(TimePoint now);
   /// The events that have fallen due, signed now; each once.
   [[nodiscard]] std::vector<WebhookRequest> take_due(TimePoint now);
@@ -45,6 +52,7 @@ class Happenings {
   std::string webhook_secret_;
   std::vector<Event> events_{};
   Archive archive_{};
+  Transcripts transcripts_{};
   int guests_so_far_ = 0;
   int sessions_so_far_ = 0;
   int events_so_far_ = 0;

@@ -8,8 +8,10 @@ namespace vplatform::platforms::whereby {
 namespace {
 
 Failure not_playable(std::string_view what) {
-  return fail(ErrorCode::invalid_argument, "the emulator of whereby cannot play '" + std::string(what) +
-                                               "': there are join, admit, leave, finish_recording");
+  return fail(ErrorCode::invalid_argument,
+              "the emulator of whereby cannot play '" + std::string(what) +
+                  "': there are join, admit, leave, finish_recording, start_transcription, "
+                  "finish_transcription, fail_transcription");
 }
 
 Failure nobody() {
@@ -45,6 +47,18 @@ Result<JsonText> Emulator::play(std::string_view what, const JsonText& arguments
     const auto id = finish_recording(text("room"), now);
     if (!id) return fail(ErrorCode::not_found, "there is no such room");
     return object_with("recording", *id);
+  }
+  if (what == "start_transcription") {
+    const auto id = start_transcription(text("room"), now);
+    if (!id) return fail(ErrorCode::not_found, "there is no such room");
+    return object_with("transcription", *id);
+  }
+  if (what == "finish_transcription" || what == "fail_transcription") {
+    const auto id = text("transcription");
+    const bool done =
+        what == "finish_transcription" ? finish_transcription(id, now) : fail_transcription(id, now);
+    if (!done) return fail(ErrorCode::not_found, "no transcription of that id is being made");
+    return JsonText{"{}"};
   }
   return not_playable(what);
 }

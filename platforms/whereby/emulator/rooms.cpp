@@ -90,6 +90,7 @@ Result<RoomRequest> read_room_request(std::string_view text, TimePoint now) {
   wanted.locked = wanted.viewer_mode || body["isLocked"].boolean().value_or(false);
   wanted.small = !wanted.viewer_mode && body["roomMode"].text_or("normal") == "normal";
   wanted.cloud_recording = body["recording"]["type"].text_or("none") == "cloud";
+  wanted.recordings_hosted = body["recording"]["destination"]["provider"].text_or("whereby") == "whereby";
   wanted.short_name = body["roomNamePattern"].text_or("uuid") == "human-short";
   wanted.prefix = *std::move(prefix);
   wanted.links = wanted.viewer_mode ? LinkFields{.host = true, .viewer = true} : *links;
@@ -133,6 +134,7 @@ Room& Rooms::add(const RoomRequest& wanted, TimePoint now) {
   room.locked = wanted.locked;
   room.small = wanted.small;
   room.viewer_mode = wanted.viewer_mode;
+  room.recordings_hosted = wanted.recordings_hosted;
   return room;
 }
 

@@ -31,6 +31,7 @@ struct Room {
   bool locked = false;
   bool small = false;
   bool viewer_mode = false;
+  bool recordings_hosted = true;  // by Whereby itself
   std::vector<Guest> guests{};
   std::string session_id{};                    // empty: none is on
   std::optional<TimePoint> session_ends_at{};  // unless enough people come back
@@ -49,6 +50,7 @@ struct RoomRequest {
   bool small = true;
   bool viewer_mode = false;
   bool cloud_recording = false;
+  bool recordings_hosted = true;
   bool short_name = false;
   std::string prefix{};
   LinkFields links{};

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "vplatform/json_text.hpp"
 #include "vplatform/secret.hpp"
 #include "vplatform/spi/platform.hpp"
 #include "vplatform/spi/registry.hpp"
@@ -21,6 +24,29 @@ struct Settings {
   std::chrono::seconds room_ttl{std::chrono::hours{6}};
   std::chrono::seconds webhook_tolerance{std::chrono::minutes{5}};
   int points_per_minute = 100;  ///< What the plan lets requests cost: 100 on `Build`, 1000 on `Enterprise`.
+};
+
+/// How far a transcription is.
+enum class TranscriptionState : std::uint8_t {
+  in_progress,
+  ready,
+  failed,
+  unknown,  ///< A word that this version does not know.
+};
+
+/// What was said, as a text file that Whereby, or the host's bucket, holds.
+struct Transcription {
+  std::string id{};
+  std::string room{};        ///< Without its slash.
+  std::string session_id{};  ///< The sitting it is of; may be empty.
+  TranscriptionState state = TranscriptionState::unknown;
+  bool from_recording = false;  ///< Else it was taken down during the call.
+  bool self_hosted = false;     ///< In the host's own bucket: Whereby gives no link.
+  std::string filename{};       ///< Once it is ready.
+  std::optional<TimePoint> created_at{};
+  std::optional<TimePoint> started_at{};
+  std::optional<TimePoint> ended_at{};
+  std::optional<std::chrono::milliseconds> duration{};  ///< What is paid for.
 };
 
 class Api;
@@ -57,6 +83,26 @@ class WherebyPlatform final : public Platform {
 
   /// One request for the colours and one for each picture.
   Step<void> set_theme(const MeetingRef& ref, const Theme& theme) const override;
+
+  /// Has the text of a recording made, and gives the transcription's id; the text comes later, as the webhook
+  /// `transcription.finished` says. Only for recordings that Whereby stores, and best for those under 45 min.
+  /// Goes out once: a second one would make a second text. Errors: `not_found`, `failed_precondition` for a
+  /// recording without an id.
+  Step<std::string> transcribe(const RecordingRef& recording) const;
+  /// Of the meeting's room, those made during a call included.
+  Step<Page<Transcription>> list_transcriptions(const MeetingRef& ref, const PageToken& from = {}) const;
+  Step<Transcription> find_transcription(const std::string& id) const;
+  /// For what Whereby stores itself. At most 12 h.
+  Step<DownloadLink> transcription_link(const std::string& id, std::chrono::seconds valid_for) const;
+  /// What is gone already is success.
+  Step<void> delete_transcription(const std::string& id) const;
+
+  /// Any other call of Whereby's API, and its answer; nothing said is `{}`. `path` begins with a slash and
+  /// may hold a query: `/insights/rooms?limit=10`. Reads may always be repeated, other methods as `repeat`
+  /// says. Errors: `invalid_argument` for a method or path that cannot be one, and a body that is no JSON
+  /// object.
+  Step<JsonText> raw(const std::string& method, const std::string& path, const JsonText& body = {},
+                     Repeat repeat = Repeat::never) const;
 
  private:
   Settings settings_;

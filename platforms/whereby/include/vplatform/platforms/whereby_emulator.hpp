@@ -31,8 +31,8 @@ struct Visitor {
 };
 
 /// Whereby as a deterministic machine: `/v1/meetings` with its links, limits, pages and errors, people who
-/// come and go, and the signed webhooks that follow. A room is deleted one hour after its `endDate`.
-/// Thread-safe.
+/// come and go, recordings, transcriptions, statistics, and the signed webhooks that follow. A room is
+/// deleted one hour after its `endDate`; the text of a recording is ready after a minute. Thread-safe.
 class Emulator final : public vplatform::Emulator {
  public:
   explicit Emulator(EmulatorOptions options = {});
@@ -44,7 +44,9 @@ class Emulator final : public vplatform::Emulator {
   [[nodiscard]] std::vector<EmulatedMeeting> meetings(TimePoint now) const override;
 
   /// `join` {room or link, name?, user_id?, role?} → {participant} · `admit` {participant} · `leave`
-  /// {participant} · `finish_recording` {room} → {recording}. Rooms by name or meeting's id.
+  /// {participant} · `finish_recording` {room} → {recording} · `start_transcription` {room} →
+  /// {transcription}, as by a host during the call · `finish_transcription` {transcription} ·
+  /// `fail_transcription` {transcription}. Rooms by name or meeting's id.
   [[nodiscard]] Result<JsonText> play(std::string_view what, const JsonText& arguments,
                                       TimePoint now) override;
 
@@ -60,6 +62,12 @@ class Emulator final : public vplatform::Emulator {
   bool leave(std::string_view participant, TimePoint now);
   /// A cloud recording of the room is finished and stored. Its id; nothing where there is no such room.
   std::optional<std::string> finish_recording(std::string_view room, TimePoint now);
+  /// A host has what is said taken down. Its id; nothing where there is no such room.
+  std::optional<std::string> start_transcription(std::string_view room, TimePoint now);
+  /// A transcription is ready, or fails, now and not when its time has come. False where none of that id is
+  /// being made.
+  bool finish_transcription(std::string_view id, TimePoint now);
+  bool fail_transcription(std::string_view id, TimePoint now);
 
  private:
   struct State;
