@@ -1,11 +1,15 @@
 // Sends a request of every operation through an independent validator that knows the provider's own published
 // document, and counts. See tests/contract/run.sh.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <map>
+#include <regex>
+#include <set>
+#include <sstream>
 #include <stdexcept>
 
 #include "excuses.hpp"
@@ -72,6 +76,22 @@ void check_messages(std::vector<Sent>& sent, const Arguments& arguments) {
   }
 }
 
+/// The names of the steps that the public header of a platform declares.
+std::set<std::string> public_steps(const std::string& kind) {
+  const std::string file = CONTRACT_PLATFORMS "/" + kind + "/include/vplatform/platforms/" + kind + ".hpp";
+  std::stringstream text;
+  text << std::ifstream(file).rdbuf();
+  std::string header = text.str();
+  header = header.substr(0, header.find("\n private:"));
+  static const std::regex declaration(R"(\bStep<[^(;]*>\s+(\w+)\()");
+  std::set<std::string> names;
+  for (std::sregex_iterator one(header.begin(), header.end(), declaration), end; one != end; ++one) {
+    names.insert((*one)[1]);
+  }
+  if (names.empty()) throw std::runtime_error(file + " declares no steps");
+  return names;
+}
+
 struct Tally {
   int requests = 0;
   int excused = 0;
@@ -114,11 +134,18 @@ void look_at(Tally& tally, const Service& service, const Arguments& arguments,
   if (!service.validator) check_messages(sent, arguments);
   count(tally, service.kind, sent, excuses);
   for (const auto& what : travelled.faults) fault(tally, what);
-  for (const auto& operation : travelled.declared) {
-    if (operation.starts_with("play ")) continue;
-    bool found = excuse_for(excuses, service.kind, operation, "silent") != nullptr;
-    for (const auto& one : sent) found = found || one.operation == operation;
-    if (!found) fault(tally, operation + ": declared, and no request was checked");
+  for (const auto& [operation, evidence] : travelled.declared) {
+    if (excuse_for(excuses, service.kind, operation, "silent") != nullptr) continue;
+    for (const auto& wanted : evidence) {
+      const bool found = std::any_of(sent.begin(), sent.end(), [&](const Sent& one) {
+        return one.operation == wanted || one.endpoint == wanted;
+      });
+      if (!found) fault(tally, operation + ": declared, and no request of " + wanted + " was checked");
+    }
+  }
+  for (const auto& step : public_steps(service.kind)) {
+    if (travelled.declared.count(step) == 0)
+      fault(tally, step + ": a step of the class, and not in the journey");
   }
 }
 

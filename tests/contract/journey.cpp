@@ -46,14 +46,6 @@ std::vector<Target> targets() {
 
 }  // namespace
 
-template <class T>
-bool Journey::took(const std::string& operation, const Result<T>& result) {
-  travelled_.declared.insert(operation);
-  if (result) return true;
-  travelled_.faults.push_back(operation + ": " + result.error().message);
-  return false;
-}
-
 MeetingSpec Journey::fullest_spec() const {
   MeetingSpec spec{.name = "Board room", .key = "contract.full"};
   spec.ends_at = now() + 2h;
@@ -68,21 +60,26 @@ MeetingSpec Journey::fullest_spec() const {
   return spec;
 }
 
-// Who is in, played by the emulator: its id.
-std::string Journey::someone_in(const Meeting& meeting) {
-  spi::JsonWriter arguments;
-  arguments.begin_object().member("room", meeting.ref.room).member("name", "Grace").end_object();
-  const auto answer = emulator_.play("join", {arguments.text()}, now());
-  if (!took("play join", answer)) return {};
-  const auto json = spi::Json::parse(answer->text);
-  return json ? (*json)["participant"].text_or("") : "";
+JsonText Journey::play(const std::string& what,
+                       std::initializer_list<std::pair<std::string, std::string>> arguments) {
+  spi::JsonWriter json;
+  json.begin_object();
+  for (const auto& [name, value] : arguments) json.member(name, value);
+  json.end_object();
+  const auto answer = emulator_.play(what, {json.text()}, now());
+  return answer ? *answer : JsonText{};
 }
 
-// Where tracks are played one by one, somebody has to publish before tracks are recorded.
-void Journey::publish(const std::string& participant) {
-  spi::JsonWriter arguments;
-  arguments.begin_object().member("participant", participant).end_object();
-  (void)emulator_.play("publish", {arguments.text()}, now());
+std::string Journey::text_in(const JsonText& json, const std::string& name) {
+  const auto read = spi::Json::parse(json.text);
+  return read ? (*read)[name].text_or("") : "";
+}
+
+// Who is in, played by the emulator: its id.
+std::string Journey::someone_in(const MeetingRef& ref) {
+  auto participant = text_in(play("join", {{"room", ref.room}, {"name", "Grace"}}), "participant");
+  if (participant.empty()) travelled_.faults.emplace_back("the emulator lets nobody in");
+  return participant;
 }
 
 void Journey::meetings() {
@@ -106,6 +103,7 @@ void Journey::meetings() {
   past(*meeting);
   recordings(*meeting);
   the_rest(*meeting);
+  provider_steps(meeting->ref);
   if (can(Capability::end_meeting)) took("end_meeting", client_.end_meeting(meeting->ref));
 }
 
@@ -125,22 +123,22 @@ void Journey::joins(const Meeting& meeting) {
 
 void Journey::people(const Meeting& meeting) {
   if (can(Capability::presence)) {
-    (void)someone_in(meeting);
-    (void)someone_in(meeting);
+    (void)someone_in(meeting.ref);
+    (void)someone_in(meeting.ref);
     took("presence", client_.presence(meeting.ref));
   }
   if (can(Capability::remove_participant)) {
-    took("remove_participant", client_.remove_participant(meeting.ref, {someone_in(meeting)}));
+    took("remove_participant", client_.remove_participant(meeting.ref, {someone_in(meeting.ref)}));
   }
   if (can(Capability::remove_all)) {
-    (void)someone_in(meeting);
+    (void)someone_in(meeting.ref);
     took("remove_all", client_.remove_all(meeting.ref));
   }
 }
 
 void Journey::past(const Meeting& meeting) {
   if (!can(Capability::sessions)) return;
-  (void)someone_in(meeting);
+  (void)someone_in(meeting.ref);
   const auto sessions = client_.list_sessions(meeting.ref);
   if (!took("list_sessions", sessions) || !can(Capability::attendance)) return;
   if (sessions->items.empty()) {
@@ -152,11 +150,10 @@ void Journey::past(const Meeting& meeting) {
 
 // A platform that records by itself alone has recordings to find, and none to start.
 void Journey::recorded(const Meeting& meeting) {
-  spi::JsonWriter arguments;
-  arguments.begin_object().member("room", meeting.ref.room).end_object();
-  took("play finish_recording", emulator_.play("finish_recording", {arguments.text()}, now()));
+  play("finish_recording", {{"room", meeting.ref.room}});
   const auto list = client_.list_recordings(meeting.ref);
   if (!took("list_recordings", list)) return;
+  if (list->items.empty()) travelled_.faults.emplace_back("list_recordings: what was recorded is not there");
   for (const auto& one : list->items) fetch(one.ref);
 }
 
@@ -198,14 +195,13 @@ RecordingRef Journey::with_id(RecordingRef ref) {
 }
 
 void Journey::record(const Meeting& meeting, const RecordingSpec& spec) {
-  const auto someone = someone_in(meeting);
-  if (spec.kind == RecordingKind::per_track) publish(someone);
+  const auto someone = someone_in(meeting.ref);
+  // Where tracks are played one by one, somebody has to publish before tracks are recorded.
+  if (spec.kind == RecordingKind::per_track) play("publish", {{"participant", someone}});
   const auto started = client_.start_recording(meeting.ref, spec);
   if (!took("start_recording", started)) return;
   took("stop_recording", client_.stop_recording(started->ref));
-  spi::JsonWriter arguments;
-  arguments.begin_object().member("room", meeting.ref.room).end_object();
-  (void)emulator_.play("finish_recording", {arguments.text()}, now());
+  play("finish_recording", {{"room", meeting.ref.room}});
   fetch(with_id(started->ref));
 }
 

@@ -57,7 +57,7 @@ Service start_daily(const Places& places) {
   const platforms::daily::EmulatorOptions account;
   Service service = serve(std::make_shared<platforms::daily::Emulator>(account));
   service.settings = R"({"base_url": ")" + validate(service, places) +
-                     R"(", "api_key_env": "DAILY_KEY", "webhook_secret_env": "DAILY_HMAC"})";
+                     R"(", "api_key_env": "DAILY_KEY", "webhook_secret_env": "DAILY_HMAC", "tokens": "api"})";
   return service;
 }
 
