@@ -134,6 +134,7 @@ std::optional<int> count_people(const spi::Json& by_role) {
 }
 
 std::string natural_key(const EventFields& fields, const spi::Json& data) {
+  if (fields.kind == EventKind::other) return {};  // it may happen many times in a session
   // A transcription names the recording that it was made from, of which there may be several.
   for (const auto* name : {"transcriptionId", "recordingId"}) {
     if (const auto id = data[name].id()) return fields.type + "|" + *id;
