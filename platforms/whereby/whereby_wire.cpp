@@ -77,6 +77,11 @@ std::optional<Failure> fault_of(const RecordingSpec& spec) {
               "whereby records into Amazon's own buckets alone, and takes no endpoint");
 }
 
+Failure owned(const std::string& member) {
+  return fail(ErrorCode::invalid_argument,
+              "extras for whereby must not hold '" + member + "', which follows from the spec");
+}
+
 std::string write_portable(const MeetingSpec& spec, std::string_view prefix, TimePoint ends_at) {
   const bool small = spec.max_participants && *spec.max_participants <= most_in_normal_room;
   spi::JsonWriter body;
@@ -154,9 +159,12 @@ Result<std::string> write_new_meeting(const MeetingSpec& spec, std::string_view 
   }
   for (const auto& [name, value] : members->members()) {
     if (std::find(owned_members.begin(), owned_members.end(), name) == owned_members.end()) continue;
-    return fail(ErrorCode::invalid_argument,
-                "extras for whereby must not hold '" + name + "', which follows from the spec");
+    return owned(name);
   }
+  const auto recording = (*members)["recording"];
+  // Details of a recording that the spec asks for may be added, but not whether there is one.
+  if (spec.recording && recording.is_present() && (!recording.is_object() || recording["type"].is_present()))
+    return owned(recording.is_object() ? "recording.type" : "recording");
   return spi::merge_patch(body, extras->second.text);
 }
 
