@@ -95,6 +95,7 @@ Result<JsonText> Emulator::play(std::string_view what, const JsonText& arguments
   }
   if (what == "receiver") {
     state_->receiver = static_cast<int>((*json)["status"].integer().value_or(200));
+    state_->receiver_seconds = (*json)["seconds"].integer().value_or(0);
     return JsonText{"{}"};
   }
   if (what == "no_worker") {

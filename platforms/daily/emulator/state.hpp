@@ -233,9 +233,10 @@ struct Emulator::State {
   std::vector<emulated::Activity> streams{};
   std::vector<emulated::Activity> transcripts{};
   std::optional<emulated::Hook> hook{};
-  int receiver = 200;    // what the receiver of webhooks answers
-  int failing = 0;       // so many deliveries fail whatever the receiver answers
-  int busy_workers = 0;  // so many starts of a recorder find none free
+  int receiver = 200;                 // what the receiver of webhooks answers
+  std::int64_t receiver_seconds = 0;  // and after how long
+  int failing = 0;                    // so many deliveries fail whatever the receiver answers
+  int busy_workers = 0;               // so many starts of a recorder find none free
   std::int64_t ids_given = 0;
   std::int64_t events_made = 0;
   TimePoint seen{};  // the latest time that was told

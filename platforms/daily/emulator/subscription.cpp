@@ -19,6 +19,7 @@ namespace {
 
 constexpr int failures_that_trip = 3;
 constexpr int tries_of_exponential = 5;
+constexpr std::int64_t patience_seconds = 8;
 
 std::string hook_text(const emulated::Hook& hook, const std::string& domain_id) {
   spi::JsonWriter json;
@@ -86,8 +87,9 @@ HttpResponse Emulator::State::set_hook(emulated::Hook wanted, const Json& body, 
   }
   schedule(R"({"test":"test"})", emulated::to_ms(now));
   if (!receives()) {
-    return bad_request("non-200 status code returned from webhook endpoint, recvd " +
-                       std::to_string(receiver == 200 ? 500 : receiver));
+    const std::string said =
+        receiver_seconds > patience_seconds ? "undefined" : std::to_string(receiver == 200 ? 500 : receiver);
+    return bad_request("non-200 status code returned from webhook endpoint, recvd " + said);
   }
   wanted.failed = false;
   wanted.failures = 0;
@@ -105,7 +107,7 @@ bool Emulator::State::is_wanted(const emulated::Event& event) const {
 }
 
 bool Emulator::State::receives() {
-  if (failing == 0) return receiver == 200;
+  if (failing == 0) return receiver == 200 && receiver_seconds <= patience_seconds;
   --failing;
   return false;
 }

@@ -243,6 +243,26 @@ TEST_CASE("F29 too many requests") {
   CHECK(world.ask("DELETE", "/rooms/x").status == 404);
 }
 
+TEST_CASE("F29 the sixth recorder within five seconds") {
+  EmulatorOptions options;
+  options.rate_limits = true;
+  World world(options);
+  const auto room = parsed(world.ask("POST", "/rooms", "{}").body)["name"].text_or("");
+  REQUIRE(world.emulator->join(room, {"", "Ada", false}, world.clock.now()));
+  const auto start = [&](int number) {
+    return world.ask(
+        "POST", "/rooms/" + room + "/recordings/start",
+        R"({"instanceId":"5f1d7c3a-2b44-4c6d-9e8f-a1b2c3d4e5f)" + std::to_string(number) + R"("})");
+  };
+  for (int i = 0; i < 5; ++i) CHECK(start(i).status != 429);
+  const auto limited = start(5);
+  CHECK(limited.status == 429);
+  CHECK(error_of(limited) == "rate-limit-error");
+  CHECK(!find_header(limited.headers, "retry-after"));
+  world.clock.advance(5s);
+  CHECK(start(6).status != 429);
+}
+
 TEST_CASE("members that Daily does not know, and values of other types, are refused") {
   World world;
   const std::string body =

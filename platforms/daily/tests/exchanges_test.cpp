@@ -46,6 +46,8 @@ TEST_CASE("Daily's own word for an error counts more than the status") {
        ErrorCode::invalid_argument},
       {400, R"({"error":"rate-limit-error"})", ErrorCode::rate_limited},
       {400, R"({"error":"server-error"})", ErrorCode::unavailable},
+      {400, R"({"error":"validation-error"})", ErrorCode::invalid_argument},
+      {400, R"({"error":"vendor-unavailable"})", ErrorCode::unavailable},
       {403, R"({"error":"something-new"})", ErrorCode::permission_denied},
       {401, "<html>", ErrorCode::unauthenticated},
       {404, "", ErrorCode::not_found},

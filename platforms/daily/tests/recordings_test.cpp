@@ -182,6 +182,10 @@ TEST_CASE("F20 a link is good for as long as was asked, within what Daily gives"
   CHECK(expires(5min) == 5min);
   CHECK(expires(12h) == 12h);
   CHECK(expires(48h) == 12h);
+  // Unless it is asked otherwise Daily gives an hour, in whole seconds.
+  const auto usual = parsed(call.ask("GET", "/recordings/" + *ref.id + "/access-link").body);
+  CHECK(usual["expires"].integer() ==
+        std::chrono::duration_cast<std::chrono::seconds>(call.clock.now().time_since_epoch()).count() + 3600);
 }
 
 TEST_CASE("F21 words in place of a link are a failure, not a link") {

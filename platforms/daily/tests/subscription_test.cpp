@@ -13,8 +13,11 @@ const std::string url = "https://calls.example/hooks/daily";
 struct Hooks : World {
   using World::World;
   [[nodiscard]] spi::Json at_daily() { return parsed(ask("GET", "/webhooks").body); }
-  Result<JsonText> receiver(int status) {
-    return emulator->play("receiver", {R"({"status":)" + std::to_string(status) + "}"}, clock.now());
+  Result<JsonText> receiver(int status, int seconds = 0) {
+    return emulator->play(
+        "receiver",
+        {R"({"status":)" + std::to_string(status) + R"(,"seconds":)" + std::to_string(seconds) + "}"},
+        clock.now());
   }
 };
 
@@ -141,11 +144,14 @@ TEST_CASE("F23 somebody else's webhook is not touched, and the failure says why"
   CHECK(hooks.at_daily().dump() == before);
 }
 
-TEST_CASE("F22 a receiver that does not answer 200 gets no webhook") {
+TEST_CASE("F22 a receiver that does not answer 200 within eight seconds gets no webhook") {
   Hooks hooks;
-  REQUIRE(hooks.receiver(GENERATE(500, 204, 302)));
+  const auto [status, seconds] = GENERATE(table<int, int>({{500, 0}, {204, 0}, {302, 0}, {200, 9}}));
+  REQUIRE(hooks.receiver(status, seconds));
   CHECK(hooks.client.ensure_webhook({.url = url}).error().code == ErrorCode::invalid_argument);
   CHECK(hooks.at_daily().size() == 0);
+  REQUIRE(hooks.receiver(200, 8));
+  CHECK(hooks.client.ensure_webhook({.url = url})->active);
 }
 
 TEST_CASE("F27 without a card on the account there are no webhooks") {

@@ -120,7 +120,12 @@ TEST_CASE("a status becomes the code that it means") {
   CHECK(code_for(403) == ErrorCode::permission_denied);
   CHECK(code_for(404) == ErrorCode::not_found);
   CHECK(code_for(404, "<html>") == ErrorCode::bad_response);
+  CHECK(code_for(405) == ErrorCode::invalid_argument);
+  CHECK(code_for(413) == ErrorCode::invalid_argument);
+  CHECK(code_for(415) == ErrorCode::invalid_argument);
   CHECK(code_for(429) == ErrorCode::rate_limited);
+  CHECK(code_for(403, "<!DOCTYPE html>") == ErrorCode::permission_denied);
+  CHECK(code_for(503, "<!DOCTYPE html>") == ErrorCode::unavailable);
   CHECK(code_for(500) == ErrorCode::unavailable);
   CHECK(code_for(302) == ErrorCode::bad_response);
   CHECK(code_for(200, "<html>") == ErrorCode::bad_response);

@@ -47,8 +47,8 @@ class Emulator final : public vplatform::Emulator {
   /// `join` {room, token or link, name?, user_id?, role?} → {participant} · `leave` {participant} ·
   /// `start_recording` {room}, as by a button in the call · `finish_recording` {room}, processed at once ·
   /// `fail_recording` {room} · `fail_webhooks` {times}: so many deliveries fail, probes too · `receiver`
-  /// {status}: what the receiver of webhooks answers from now on · `no_worker` {times}: so many starts of a
-  /// recorder or stream find none free.
+  /// {status, seconds?}: what the receiver of webhooks answers from now on, and after how long · `no_worker`
+  /// {times}: so many starts of a recorder or stream find none free.
   [[nodiscard]] Result<JsonText> play(std::string_view what, const JsonText& arguments,
                                       TimePoint now) override;
 
