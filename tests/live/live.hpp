@@ -22,6 +22,8 @@ using namespace std::chrono_literals;
 
 inline constexpr const char* api_key = "APItestkey01";
 inline constexpr const char* api_secret = "0123456789abcdef0123456789abcdef";
+inline constexpr const char* second_key = "APIsecond";  // the server knows it too
+inline constexpr const char* second_secret = "fedcba9876543210fedcba9876543210";
 
 /// Says what is looked at, line by line, and counts.
 class Report {
@@ -45,6 +47,9 @@ struct Stage {
   std::shared_ptr<const platforms::livekit::LiveKitPlatform> platform;
   Client client;
   std::string sdk_folder{};
+  std::string recorder{};           ///< The stand-in for an egress worker.
+  std::string redis{};              ///< Its address, where the server has one.
+  std::vector<std::string>& tapes;  ///< What the server said, kept for the tests.
 
   /// Asks the server, without the library's platform.
   [[nodiscard]] HttpResponse get(const std::string& path) const;
@@ -67,7 +72,8 @@ struct Token {
 };
 
 [[nodiscard]] std::shared_ptr<const platforms::livekit::LiveKitPlatform> make_platform(
-    const std::string& url, bool auto_create, const std::string& secret = api_secret);
+    const std::string& url, bool auto_create, const std::string& secret = api_secret,
+    std::vector<spi::TokenKey> webhook_keys = {});
 [[nodiscard]] Client make_client(std::shared_ptr<const Platform> platform,
                                  std::shared_ptr<HttpTransport> transport);
 /// A key that no earlier run has used.
@@ -81,5 +87,7 @@ void run_webhook_scenarios(Stage& stage);
 void run_sdk_scenarios(Stage& stage);
 void run_people_scenarios(Stage& stage);
 void run_recording_scenarios(Stage& stage);  ///< On a server with redis and without an egress worker.
+void run_recorder_scenarios(Stage& stage);   ///< The same server; brings a worker.
+void run_tape(Stage& stage);                 ///< Keeps what a server without redis says.
 
 }  // namespace vplatform::live

@@ -22,7 +22,7 @@ class People {
 
   const Stage& stage_;
   std::string port_file_;
-  Child node_;
+  testing::ChildProcess node_;
   std::string url_;
 };
 

@@ -1,27 +1,11 @@
 #pragma once
 
-#include <sys/types.h>
-
+#include <memory>
 #include <string>
-#include <vector>
+
+#include "support/child_process.hpp"
 
 namespace vplatform::live {
-
-/// Another program that a scenario needs. It ends with this object.
-class Child {
- public:
-  /// The first of the words is looked for in PATH.
-  Child(std::vector<std::string> words, const std::string& log);
-  ~Child();
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-
- private:
-  pid_t pid_ = -1;
-};
-
-/// A TCP port of loopback that nobody uses now.
-[[nodiscard]] int free_port();
 
 /// How the server is started.
 struct ServerOptions {
@@ -37,18 +21,15 @@ struct ServerOptions {
 class Server {
  public:
   explicit Server(const ServerOptions& options);
-  ~Server();
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
 
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
   [[nodiscard]] const std::string& log() const noexcept { return log_; }
-  [[nodiscard]] bool is_running() const;
+  [[nodiscard]] bool is_running() const { return process_->is_running(); }
 
  private:
   std::string url_;
   std::string log_;
-  mutable pid_t pid_ = -1;
+  std::unique_ptr<testing::ChildProcess> process_;
 };
 
 }  // namespace vplatform::live

@@ -6,9 +6,15 @@
 #include <atomic>
 #include <cstdio>
 #include <exception>
+#include <fstream>
+#include <sstream>
 #include <thread>
+#include <utility>
 
 #include "live.hpp"
+#include "shape.hpp"
+#include "support/child_process.hpp"
+#include "tape.hpp"
 #include "vplatform/curl_transport.hpp"
 #include "vplatform/spi/jwt.hpp"
 
@@ -84,13 +90,16 @@ std::string Token::text() const {
   return spi::sign_hs256(spi::HmacKey(secret), claims.text());
 }
 
-std::shared_ptr<const platforms::livekit::LiveKitPlatform> make_platform(const std::string& url,
-                                                                         bool auto_create,
-                                                                         const std::string& secret) {
+std::shared_ptr<const platforms::livekit::LiveKitPlatform> make_platform(
+    const std::string& url, bool auto_create, const std::string& secret,
+    std::vector<spi::TokenKey> webhook_keys) {
   const auto env = RuntimeEnv{}.filled();
-  return platforms::livekit::make(
-             {.url = url, .api_key = api_key, .api_secret = Secret(secret), .auto_create = auto_create},
-             {.instance = "livekit", .now = env.now, .new_id = env.new_id})
+  return platforms::livekit::make({.url = url,
+                                   .api_key = api_key,
+                                   .api_secret = Secret(secret),
+                                   .webhook_keys = std::move(webhook_keys),
+                                   .auto_create = auto_create},
+                                  {.instance = "livekit", .now = env.now, .new_id = env.new_id})
       .value();
 }
 
@@ -113,6 +122,9 @@ struct Arguments {
   std::string server_binary{};
   std::string folder{};
   std::string sdk_folder{};
+  std::string recorder{};   // the stand-in for an egress worker
+  std::string tape_file{};  // what the tests have of the server's answers
+  bool record = false;      // write that file, instead of comparing with it
 };
 
 bool comes_up(const Stage& stage) {
@@ -124,9 +136,18 @@ bool comes_up(const Stage& stage) {
   return false;
 }
 
+// What all servers of a run share.
+struct Run {
+  const Arguments& arguments;
+  Report report{};
+  std::vector<std::string> tapes{};
+};
+
 // One server, and everything that is looked at on it.
-void run_on_server(Report& report, const Arguments& arguments, bool auto_create, const std::string& redis,
+void run_on_server(Run& run, bool auto_create, const std::string& redis,
                    const std::function<void(Stage&)>& scenarios) {
+  const auto& arguments = run.arguments;
+  auto& report = run.report;
   Receiver receiver;
   Server server({.binary = arguments.server_binary,
                  .folder = arguments.folder,
@@ -144,7 +165,10 @@ void run_on_server(Report& report, const Arguments& arguments, bool auto_create,
               .transport = transport,
               .platform = platform,
               .client = make_client(platform, transport),
-              .sdk_folder = arguments.sdk_folder};
+              .sdk_folder = arguments.sdk_folder,
+              .recorder = arguments.recorder,
+              .redis = redis,
+              .tapes = run.tapes};
   report.section(std::string("livekit-server, auto_create ") + (auto_create ? "on" : "off") +
                  (redis.empty() ? "" : ", with redis") + ", at " + server.url());
   const auto started = std::chrono::steady_clock::now();
@@ -154,22 +178,49 @@ void run_on_server(Report& report, const Arguments& arguments, bool auto_create,
     scenarios(stage);
 }
 
+// Holds what the server said now against what the tests have of it, or keeps it for them.
+void keep_tapes(Run& run) {
+  const auto& arguments = run.arguments;
+  run.report.section("what the server says, and what the tests have of it");
+  const auto now = tape_file(run.tapes);
+  if (arguments.record) {
+    std::ofstream file(arguments.tape_file);
+    file << now;
+    file.close();
+    run.report.check("-", "written to " + arguments.tape_file, file.good());
+    return;
+  }
+  std::stringstream kept;
+  kept << std::ifstream(arguments.tape_file).rdbuf();
+  platforms::livekit::Shape shape;
+  shape.compare("", parsed(kept.str()), parsed(now));
+  std::string why;
+  for (const auto& one : shape.differences()) why += "\n            " + one;
+  run.report.check("-", "the tests' data is what the server says today", why.empty(),
+                   "./run live --record writes it anew" + why);
+}
+
 int run(const Arguments& arguments) {
-  Report report;
-  run_on_server(report, arguments, true, "", [](Stage& stage) {
+  Run run{.arguments = arguments};
+  run_on_server(run, true, "", [](Stage& stage) {
     run_room_scenarios(stage);
     run_token_scenarios(stage);
     run_webhook_scenarios(stage);
     run_sdk_scenarios(stage);
     run_people_scenarios(stage);
+    run_tape(stage);
   });
-  run_on_server(report, arguments, false, "", run_strict_scenarios);
-  const auto port = std::to_string(free_port());
-  const Child redis({"redis-server", "--port", port, "--bind", "127.0.0.1", "--save", ""},
-                    arguments.folder + "/redis.log");
+  run_on_server(run, false, "", run_strict_scenarios);
+  const auto port = std::to_string(testing::FreePorts().next());
+  const testing::ChildProcess redis({"redis-server", "--port", port, "--bind", "127.0.0.1", "--save", ""},
+                                    arguments.folder + "/redis.log");
   std::this_thread::sleep_for(500ms);
-  run_on_server(report, arguments, true, "127.0.0.1:" + port, run_recording_scenarios);
-  return report.finish();
+  run_on_server(run, true, "127.0.0.1:" + port, [](Stage& stage) {
+    run_recording_scenarios(stage);
+    run_recorder_scenarios(stage);
+  });
+  keep_tapes(run);
+  return run.report.finish();
 }
 
 }  // namespace
@@ -177,12 +228,21 @@ int run(const Arguments& arguments) {
 }  // namespace vplatform::live
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::fputs("usage: livekit_live SERVER_BINARY FOLDER SDK_FOLDER (tests/live/run.sh calls it)\n", stderr);
+  const bool record = argc == 7 && std::string_view(argv[6]) == "--record";
+  if (argc != 6 && !record) {
+    std::fputs(
+        "usage: livekit_live SERVER FOLDER SDK_FOLDER RECORDER TAPE_FILE [--record] (tests/live/run.sh calls "
+        "it)\n",
+        stderr);
     return 2;
   }
   try {
-    return vplatform::live::run({.server_binary = argv[1], .folder = argv[2], .sdk_folder = argv[3]});
+    return vplatform::live::run({.server_binary = argv[1],
+                                 .folder = argv[2],
+                                 .sdk_folder = argv[3],
+                                 .recorder = argv[4],
+                                 .tape_file = argv[5],
+                                 .record = record});
   } catch (const std::exception& problem) {
     std::fprintf(stderr, "live: %s\n", problem.what());
     return 1;

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Runs the library against a real livekit-server on loopback, with LiveKit's own SDK as the other side.
-# usage: tests/live/run.sh BUILD_FOLDER, where livekit_live is built. ./run live does both.
+# usage: tests/live/run.sh BUILD_FOLDER [--record], where livekit_live is built. ./run live [--record] does both.
+# --record: what the server answers and tells becomes the data that the emulator is held against.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-build=$(cd "${1:?usage: tests/live/run.sh BUILD_FOLDER}" && pwd)
+build=$(cd "${1:?usage: tests/live/run.sh BUILD_FOLDER [--record]}" && pwd)
+record=${2:-}
+[[ -z $record || $record == --record ]] || { printf 'live: %s is not an option; there is --record\n' "$record" >&2; exit 2; }
 work=$build/live
 version=v1.13.5
 module=github.com/livekit/livekit-server/cmd/server
@@ -18,15 +21,19 @@ at_least() { [[ $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]];
 
 mkdir -p "$work/bin" "$work/node"
 server=$work/bin/server
+recorder=$work/bin/recorder
+tape=$(cd "$here/../../platforms/livekit/tests/data" && pwd)/livekit-recorded.json
 
 if [[ ! -x $server ]]; then
   built=$(command -v go >/dev/null && echo "$(go env GOPATH)/bin/server" || true)
   [[ -n $built && -x $built ]] && "$built" --version 2>/dev/null | grep -qF "${version#v}" && ln -sf "$built" "$server"
 fi
-if [[ ! -x $server ]]; then
+# The stand-in for an egress worker is built with the server's own modules.
+fresh_recorder() { [[ -x $recorder ]] && cat "$here"/recorder/{main.go,go.mod,go.sum} | cmp -s - "$recorder.sources"; }
+if [[ ! -x $server ]] || ! fresh_recorder; then
   go=$(go env GOVERSION 2>/dev/null | sed 's/^go//' || true)
   if [[ -z $go ]] || ! at_least "$go" 1.26; then
-    lacks "Go 1.26 or newer, which builds livekit-server $version," \
+    lacks "Go 1.26 or newer, which builds livekit-server $version and the recorder," \
       "Get it from https://go.dev/dl and put its bin folder into PATH; Debian 12's own is too old."
   fi
 fi
@@ -45,6 +52,12 @@ if [[ ! -x $server ]]; then
   GOBIN=$work/bin go install "$module@$version"
 fi
 
+if ! fresh_recorder; then
+  say "building the stand-in for an egress worker, once"
+  (cd "$here/recorder" && go build -o "$recorder" .)
+  cat "$here"/recorder/{main.go,go.mod,go.sum} >"$recorder.sources"
+fi
+
 cp "$here/package.json" "$here/package-lock.json" "$here/sdk.mjs" "$here/people.mjs" "$work/node/"
 if ! cmp -s "$here/package-lock.json" "$work/node/installed.json"; then
   say "fetching livekit-server-sdk, once"
@@ -58,4 +71,4 @@ fi
 
 say "livekit-server $version: $server"
 say "livekit-server-sdk $(node -p "require('$work/node/node_modules/livekit-server-sdk/package.json').version"), Node $node"
-exec "$build/tests/live/livekit_live" "$server" "$work" "$work/node"
+exec "$build/tests/live/livekit_live" "$server" "$work" "$work/node" "$recorder" "$tape" ${record:+"$record"}
