@@ -188,6 +188,9 @@ Egress read_egress(const spi::Json& json) {
   egress.ended_at = nanoseconds_of(json, "endedAt");
   egress.updated_at = nanoseconds_of(json, "updatedAt");
   egress.failure = text_of(json, "error");
+  // A worker names the file before there is one.
+  if (egress.state != RecordingState::ready)
+    std::erase_if(egress.files, [](const auto& file) { return !file.bytes; });
   return egress;
 }
 

@@ -90,7 +90,10 @@ void tape_doors(Tape& tape, const std::string& room) {
   (void)tape.ask({.path = rooms_path + "Nothing", .claims = list});
   (void)tape.ask({.path = path, .claims = list, .method = "GET"});
   (void)tape.ask({.path = path, .claims = list, .type = "text/plain"});
-  (void)tape.ask({.path = path, .claims = list, .type = "application/json;charset=UTF-8"});
+  (void)tape.ask({.path = path,
+                  .body = R"({"names":["nope"]})",
+                  .claims = list,
+                  .type = "application/json;charset=UTF-8"});
   for (const char* body : {"{bad", "", "[]", R"({"names":5})"}) {
     (void)tape.ask({.path = path, .body = body, .claims = list});
   }

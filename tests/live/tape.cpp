@@ -49,9 +49,11 @@ class Cleaner {
   std::string text(std::string text) {
     static const std::regex token(R"(eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*)");
     static const std::regex address(R"(127\.0\.0\.1:[0-9]+|[0-9]{1,3}(\.[0-9]{1,3}){3}(:[0-9]+)?)");
+    static const std::regex uuid("\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b");
     static const std::regex known("\\b(RM|PA|TR|EG|AD|EV|ND|IN|ST)_[A-Za-z0-9]{8,}");
     text = std::regex_replace(text, token, "<token>");
     text = std::regex_replace(text, address, "<address>");
+    text = std::regex_replace(text, uuid, "<uuid>");
     std::string out;
     std::smatch found;
     while (std::regex_search(text, found, known)) {
@@ -85,7 +87,38 @@ class Cleaner {
   std::map<std::string, int> counts_;
 };
 
-constexpr std::size_t line = 100;
+constexpr std::size_t line = 110;
+
+// The question before its answer; the rest as it comes.
+std::vector<std::pair<std::string, spi::Json>> in_order(const spi::Json& json) {
+  auto members = json.members();
+  const auto rank = [](const std::string& name) {
+    static const std::vector<std::string> first{"do",   "method", "path", "door",   "claims",     "type",
+                                                "body", "text",   "note", "status", "answer_type"};
+    return std::find(first.begin(), first.end(), name) - first.begin();
+  };
+  if (json["do"].is_present())
+    std::stable_sort(members.begin(), members.end(),
+                     [&](const auto& a, const auto& b) { return rank(a.first) < rank(b.first); });
+  return members;
+}
+
+void print(std::string& out, const spi::Json& json, std::size_t indent);
+
+// Short items share their lines.
+void print_items(std::string& out, const spi::Json& json, std::size_t indent) {
+  const std::string inner = "\n" + std::string(indent, ' ');
+  std::size_t used = line;
+  const char* separator = "";
+  for (const auto& item : json.items()) {
+    const auto width = item.dump().size() + 2;
+    const bool fits = used + width <= line;
+    out += separator + (fits ? std::string(" ") : inner);
+    used = fits ? used + width : indent + width;
+    print(out, item, indent);
+    separator = ",";
+  }
+}
 
 void print(std::string& out, const spi::Json& json, std::size_t indent) {
   const auto whole = json.dump();
@@ -93,21 +126,17 @@ void print(std::string& out, const spi::Json& json, std::size_t indent) {
     out += whole;
     return;
   }
-  const std::string inner(indent + 2, ' ');
+  const std::string inner = "\n" + std::string(indent + 2, ' ');
   const bool is_object = json.is_object();
   out += is_object ? "{" : "[";
-  const char* separator = "\n";
-  for (const auto& [name, value] : json.members()) {
+  const char* separator = "";
+  for (const auto& [name, value] : in_order(json)) {
     spi::JsonWriter key;
     out += separator + inner + key.value(name).text() + ": ";
     print(out, value, indent + 2);
-    separator = ",\n";
+    separator = ",";
   }
-  for (const auto& item : json.items()) {
-    out += separator + inner;
-    print(out, item, indent + 2);
-    separator = ",\n";
-  }
+  if (!is_object) print_items(out, json, indent + 2);
   out += "\n" + std::string(indent, ' ') + (is_object ? "}" : "]");
 }
 

@@ -1,6 +1,7 @@
 #include "emulator/dispatch.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "emulator/messages.hpp"
@@ -15,8 +16,23 @@ std::string Dispatches::written(const Dispatch& dispatch) {
       .text("agentName", dispatch.agent)
       .text("room", dispatch.room)
       .text("metadata", dispatch.metadata)
-      .default_only("state", "null");
-  return std::move(out.end_object()).text();
+      .text("restartPolicy", "JRP_ON_FAILURE")
+      .text("deployment", "")
+      .default_only("attributes", "{}");
+  out.key("state").begin_object();
+  FieldWriter(out, Dialect::answer)
+      .default_only("jobs", "[]")
+      .long_number("createdAt", std::chrono::nanoseconds(dispatch.created_at.time_since_epoch()).count())
+      .long_number("deletedAt", 0);
+  return std::move(out.end_object().end_object()).text();
+}
+
+void Dispatches::add_first(Rooms& rooms, const Room& room) {
+  const bool has_one = std::any_of(dispatches_.begin(), dispatches_.end(),
+                                   [&](const auto& one) { return one.room_sid == room.sid; });
+  if (has_one) return;
+  dispatches_.push_back(
+      {.id = rooms.new_id("AD_"), .room = room.name, .room_sid = room.sid, .created_at = room.created_at});
 }
 
 HttpResponse Dispatches::create(Rooms& rooms, const Dispatch& wish, const Call& call, bool auto_create) {
@@ -24,27 +40,31 @@ HttpResponse Dispatches::create(Rooms& rooms, const Dispatch& wish, const Call& 
     if (!auto_create) return no_such_room();
     (void)rooms.create({.name = wish.room}, call.now);
   }
+  const auto& room = *rooms.find(wish.room);
+  add_first(rooms, room);
   auto dispatch = wish;
   dispatch.id = rooms.new_id("AD_");
+  dispatch.room_sid = room.sid;
+  dispatch.created_at = call.now;
   dispatches_.push_back(dispatch);
   return json_answer(written(dispatch));
 }
 
-HttpResponse Dispatches::list(const std::string& room, const std::string& id) const {
+HttpResponse Dispatches::list(const Room& room, const std::string& id) const {
   spi::JsonWriter out;
   out.begin_object().key("agent_dispatches").begin_array();
   for (const auto& one : dispatches_) {
-    if (one.room == room && (id.empty() || one.id == id)) out.raw(written(one));
+    if (one.room_sid == room.sid && (id.empty() || one.id == id)) out.raw(written(one));
   }
   out.end_array().end_object();
   return json_answer(std::move(out).text());
 }
 
-HttpResponse Dispatches::remove(const std::string& room, const std::string& id) {
+HttpResponse Dispatches::remove(const Room& room, const std::string& id) {
   const auto found = std::find_if(dispatches_.begin(), dispatches_.end(),
-                                  [&](const auto& one) { return one.room == room && one.id == id; });
+                                  [&](const auto& one) { return one.room_sid == room.sid && one.id == id; });
   if (found == dispatches_.end())
-    return twirp_error("not_found", "twirp error unknown: agent dispatch does not exist");
+    return twirp_error("not_found", "twirp error unknown: dispatch ID not found");
   auto answer = json_answer(written(*found));
   dispatches_.erase(found);
   return answer;
@@ -62,10 +82,11 @@ HttpResponse Dispatches::call(Rooms& rooms, const Call& call, bool auto_create) 
   if (!call.caller.runs(wish.room)) return denied();
   const auto method = call.path.substr(call.path.rfind('/') + 1);
   if (method == "CreateDispatch") return create(rooms, wish, call, auto_create);
-  if (rooms.find(wish.room) == nullptr)
-    return twirp_error("unavailable", "twirp error unknown: no response from servers");
-  if (method == "ListDispatch") return list(wish.room, wish.id);
-  if (method == "DeleteDispatch") return remove(wish.room, wish.id);
+  const auto* room = rooms.find(wish.room);
+  if (room == nullptr) return twirp_error("unavailable", "twirp error unknown: no response from servers");
+  add_first(rooms, *room);
+  if (method == "ListDispatch") return list(*room, wish.id);
+  if (method == "DeleteDispatch") return remove(*room, wish.id);
   return bad_route(call, "no handler for path \"" + std::string(call.path) + '"');
 }
 

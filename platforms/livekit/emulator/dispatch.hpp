@@ -8,7 +8,8 @@
 
 namespace vplatform::platforms::livekit::emulation {
 
-/// AgentDispatchService: which agents were sent where. No agent ever comes. Confined to one thread.
+/// AgentDispatchService: which agents were sent where. No agent ever comes. Each room has one dispatch from
+/// its start, of whichever agent has no name. Confined to one thread.
 class Dispatches {
  public:
   [[nodiscard]] HttpResponse call(Rooms& rooms, const Call& call, bool auto_create);
@@ -19,11 +20,14 @@ class Dispatches {
     std::string agent{};
     std::string room{};
     std::string metadata{};
+    std::string room_sid{};
+    TimePoint created_at{};
   };
   [[nodiscard]] static std::string written(const Dispatch& dispatch);
   [[nodiscard]] HttpResponse create(Rooms& rooms, const Dispatch& wish, const Call& call, bool auto_create);
-  [[nodiscard]] HttpResponse list(const std::string& room, const std::string& id) const;
-  [[nodiscard]] HttpResponse remove(const std::string& room, const std::string& id);
+  void add_first(Rooms& rooms, const Room& room);
+  [[nodiscard]] HttpResponse list(const Room& room, const std::string& id) const;
+  [[nodiscard]] HttpResponse remove(const Room& room, const std::string& id);
 
   std::vector<Dispatch> dispatches_;
 };

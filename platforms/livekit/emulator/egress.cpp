@@ -32,7 +32,8 @@ HttpResponse no_egress() {
   return twirp_error("not_found", "twirp error unknown: egress does not exist");
 }
 HttpResponse missing(const std::string& what) {
-  return twirp_error("invalid_argument", "request has missing or invalid field: " + what);
+  return twirp_error("invalid_argument",
+                     "twirp error unknown: request has missing or invalid field: " + what);
 }
 
 HttpResponse info(const Job& job) {
@@ -71,9 +72,8 @@ bool publishes(const Room& room, std::string_view track) {
 
 void Recorder::tell(std::string_view type, const Job& job, TimePoint at) {
   rooms_.tell_with(type, at, [&](spi::JsonWriter& out) {
-    out.key("room").begin_object();
-    FieldWriter(out, Dialect::webhook).text("sid", job.room_sid).text("name", job.room);
-    out.end_object().key("egressInfo");
+    // The room stands in egressInfo alone.
+    out.key("egressInfo");
     write_job(out, job, Dialect::webhook);
   });
 }
@@ -261,8 +261,7 @@ HttpResponse Recorder::stop(const spi::Json& json, TimePoint now) {
   const auto found = std::find_if(jobs_.begin(), jobs_.end(), [&](const auto& job) { return job.id == id; });
   if (found == jobs_.end()) return no_egress();
   if (found->is_over())
-    return twirp_error("failed_precondition",
-                       "twirp error unknown: egress with status " + found->status + " cannot be stopped");
+    return twirp_error("failed_precondition", "egress with status " + found->status + " cannot be stopped");
   end(*found, "StopEgress API", now);
   return info(*found);
 }

@@ -36,6 +36,10 @@ struct Job {
 
 void write_job(spi::JsonWriter& out, const Job& job, Dialect dialect);
 
+/// A request as it comes back: in the dialect's own spelling, with its secrets hidden, and in answers with
+/// every default. `kind` is the member that holds it.
+[[nodiscard]] std::string request_text(const spi::Json& request, std::string_view kind, Dialect dialect);
+
 /// The Egress service and its worker, in whose books nothing happens before its time. Confined to one thread.
 class Recorder {
  public:

@@ -1,7 +1,5 @@
 // EgressInfo in LiveKit's two dialects.
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <utility>
 
@@ -20,78 +18,9 @@ std::int64_t unix_nanoseconds(const std::optional<TimePoint>& at) {
   return at ? duration_cast<nanoseconds>(at->time_since_epoch()).count() : 0;
 }
 
-std::string respelt(std::string_view name, Dialect dialect) {
-  if (name == "aliOSS") return std::string(name);
-  std::string out;
-  bool up = false;
-  for (const char c : name) {
-    const bool upper = c >= 'A' && c <= 'Z';
-    if (dialect == Dialect::answer) {
-      if (upper) out += '_';
-      out += upper ? static_cast<char>(c - 'A' + 'a') : c;
-    } else if (c == '_') {
-      up = true;
-    } else {
-      out += up && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-      up = false;
-    }
-  }
-  return out;
-}
-
-std::string_view redacted(const std::string& snake) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> hidden{
-      {{"access_key", "{access_key}"},
-       {"secret", "{secret}"},
-       {"session_token", "{session_token}"},
-       {"credentials", "{credentials}"},
-       {"account_name", "{account_name}"},
-       {"account_key", "{account_key}"}}};
-  const auto found =
-      std::find_if(hidden.begin(), hidden.end(), [&](const auto& one) { return one.first == snake; });
-  return found == hidden.end() ? std::string_view{} : found->second;
-}
-
-struct Copier {
-  spi::JsonWriter& out;
-  Dialect dialect;
-  bool redacts;
-
-  void object(const spi::Json& json, bool is_map) const {
-    out.begin_object();
-    for (const auto& [name, value] : json.members()) {
-      if (value.is_null()) continue;
-      out.key(is_map ? name : respelt(name, dialect));
-      const auto hidden = redacts && !is_map ? redacted(respelt(name, Dialect::answer)) : std::string_view{};
-      if (!hidden.empty() && !value.text_or("").empty()) {
-        out.value(hidden);
-      } else {
-        any(value, name == "metadata" || name == "attributes");
-      }
-    }
-    out.end_object();
-  }
-  void any(const spi::Json& json, bool is_map) const {
-    if (json.is_object()) {
-      object(json, is_map);
-    } else if (json.is_array()) {
-      out.begin_array();
-      for (const auto& item : json.items()) any(item, false);
-      out.end_array();
-    } else {
-      out.raw(json.dump());
-    }
-  }
-};
-
 spi::Json member(const spi::Json& json, std::string_view camel, std::string_view snake) {
   auto value = json[camel];
   return value.is_present() ? value : json[snake];
-}
-
-// A request with two outputs of a kind comes back with its secrets in clear, as the real server sends it.
-bool redacts(const spi::Json& request) {
-  return member(request, "fileOutputs", "file_outputs").size() < 2;
 }
 
 spi::Json output_of(const Job& job) {
@@ -114,30 +43,41 @@ std::string file_name(const Job& job) {
   replace(name, "{track_source}", "camera");
   replace(name, "{track_type}", "video");
   replace(name, "{publisher_identity}", "");
-  replace(name, "{time}", std::to_string(unix_nanoseconds(job.started_at) / 1'000'000'000));
-  replace(name, "{utc}", std::to_string(unix_nanoseconds(job.started_at) / 1'000'000'000));
+  replace(name, "{time}", std::to_string(unix_nanoseconds(job.asked_at) / 1'000'000'000));
+  replace(name, "{utc}", std::to_string(unix_nanoseconds(job.asked_at) / 1'000'000'000));
   if (name.find('.', name.rfind('/') + 1) == std::string::npos) name += job.kind == "track" ? ".ogg" : ".mp4";
   return name;
 }
 
+// What a worker says of its file: the name from the start, the rest as it comes to be known.
+void write_file(spi::JsonWriter& out, const Job& job, Dialect dialect) {
+  const auto start = unix_nanoseconds(job.started_at);
+  const bool is_done = job.status == "EGRESS_COMPLETE" && job.started_at.has_value();
+  const auto lasted = is_done ? unix_nanoseconds(job.ended_at) - start : 0;
+  const auto name = file_name(job);
+  const auto bucket = output_of(job)["s3"]["bucket"].text_or("");
+  const auto location = bucket.empty() ? name : "https://" + bucket + ".s3.amazonaws.com/" + name;
+  out.begin_object();
+  FieldWriter(out, dialect)
+      .text("filename", name)
+      .long_number("startedAt", start)
+      .long_number("endedAt", is_done ? unix_nanoseconds(job.ended_at) : 0)
+      .long_number("duration", lasted)
+      .long_number("size", lasted / 1'000'000'000 * bytes_a_second)
+      .text("location", is_done ? location : std::string{});
+  out.end_object();
+}
+
+// Twice: in the list, and in the older member.
 void write_files(FieldWriter& fields, spi::JsonWriter& out, const Job& job, Dialect dialect) {
-  const bool has_file = job.status == "EGRESS_COMPLETE" && output_of(job).is_object() && job.started_at;
-  if (!has_file) {
+  // One that could not even be started has none.
+  if (!output_of(job).is_object() || job.id.empty()) {
     fields.default_only("fileResults", "[]");
     return;
   }
-  const auto lasted = unix_nanoseconds(job.ended_at) - unix_nanoseconds(job.started_at);
-  const auto name = file_name(job);
-  const auto bucket = output_of(job)["s3"]["bucket"].text_or("");
-  fields.begin("fileResults").begin_array().begin_object();
-  FieldWriter(out, dialect)
-      .text("filename", name)
-      .long_number("startedAt", unix_nanoseconds(job.started_at))
-      .long_number("endedAt", unix_nanoseconds(job.ended_at))
-      .long_number("duration", lasted)
-      .long_number("size", lasted / 1'000'000'000 * bytes_a_second)
-      .text("location", bucket.empty() ? name : "https://" + bucket + ".s3.amazonaws.com/" + name);
-  out.end_object().end_array();
+  write_file(fields.begin("file"), job, dialect);
+  write_file(fields.begin("fileResults").begin_array(), job, dialect);
+  out.end_array();
 }
 
 }  // namespace
@@ -153,8 +93,7 @@ void write_job(spi::JsonWriter& out, const Job& job, Dialect dialect) {
   fields.long_number("startedAt", unix_nanoseconds(job.started_at));
   fields.long_number("endedAt", unix_nanoseconds(job.ended_at));
   fields.long_number("updatedAt", job.id.empty() ? 0 : unix_nanoseconds(job.updated_at));
-  fields.begin(job.kind);
-  Copier{.out = out, .dialect = dialect, .redacts = redacts(job.request)}.object(job.request, false);
+  fields.begin(job.kind).raw(request_text(job.request, job.kind, dialect));
   fields.default_only("streamResults", "[]");
   write_files(fields, out, job, dialect);
   fields.default_only("segmentResults", "[]").default_only("imageResults", "[]");

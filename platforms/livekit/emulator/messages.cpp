@@ -16,7 +16,7 @@ std::int64_t unix_milliseconds(TimePoint at) {
 }
 
 int status_of(std::string_view code) {
-  static constexpr std::array<std::pair<std::string_view, int>, 13> statuses{{{"canceled", 408},
+  static constexpr std::array<std::pair<std::string_view, int>, 15> statuses{{{"canceled", 408},
                                                                               {"invalid_argument", 400},
                                                                               {"malformed", 400},
                                                                               {"deadline_exceeded", 408},
@@ -27,6 +27,8 @@ int status_of(std::string_view code) {
                                                                               {"unauthenticated", 401},
                                                                               {"resource_exhausted", 429},
                                                                               {"failed_precondition", 412},
+                                                                              {"aborted", 409},
+                                                                              {"out_of_range", 400},
                                                                               {"unimplemented", 501},
                                                                               {"unavailable", 503}}};
   const auto found =
@@ -109,6 +111,62 @@ void write_room(spi::JsonWriter& out, const Room& room, Dialect dialect) {
   out.end_object();
 }
 
+namespace {
+
+const char* mime_of(const Track& track) {
+  return track.type == "AUDIO" ? "audio/red" : "video/VP8";
+}
+
+// What the transport makes of a track, which nobody here has.
+constexpr std::string_view some_mid = "7";
+constexpr std::string_view some_cid = "00000000-0000-4000-8000-000000000000";
+
+void write_codec(spi::JsonWriter& out, const Track& track, Dialect dialect) {
+  out.begin_array().begin_object();
+  FieldWriter(out, dialect)
+      .text("mimeType", mime_of(track))
+      .text("mid", some_mid)
+      .text("cid", some_cid)
+      .default_only("layers", "[]")
+      .text("sdpCid", "")
+      .text("videoLayerMode", "ONE_SPATIAL_LAYER_PER_STREAM");
+  out.end_object().end_array();
+}
+
+void write_permission(spi::JsonWriter& out, const Person& person, Dialect dialect) {
+  out.begin_object();
+  FieldWriter fields(out, dialect);
+  fields.flag("canSubscribe", person.can_subscribe)
+      .flag("canPublish", person.can_publish)
+      .flag("canPublishData", person.can_publish_data)
+      .flag("hidden", person.hidden)
+      .flag("recorder", false);
+  if (person.sources.empty()) {
+    fields.default_only("canPublishSources", "[]");
+  } else {
+    fields.begin("canPublishSources").begin_array();
+    for (const auto& source : person.sources) out.value(source);
+    out.end_array();
+  }
+  fields.flag("canUpdateMetadata", person.can_update_metadata)
+      .flag("agent", person.kind == "AGENT")
+      .flag("canSubscribeMetrics", false)
+      .flag("canManageAgentSession", false);
+  out.end_object();
+}
+
+void write_attributes(FieldWriter& fields, spi::JsonWriter& out, const Person& person) {
+  if (person.attributes.empty()) {
+    fields.default_only("attributes", "{}");
+    return;
+  }
+  fields.begin("attributes").begin_object();
+  for (const auto& [name, value] : person.attributes) out.member(name, value);
+  out.end_object();
+}
+
+}  // namespace
+
 void write_track(spi::JsonWriter& out, const Track& track, Dialect dialect) {
   out.begin_object();
   FieldWriter fields(out, dialect);
@@ -116,10 +174,18 @@ void write_track(spi::JsonWriter& out, const Track& track, Dialect dialect) {
   // AUDIO and UNKNOWN are the defaults.
   if (dialect == Dialect::answer || track.type != "AUDIO") fields.text("type", track.type);
   fields.text("name", track.name).flag("muted", track.muted).default_only("width", "0");
-  fields.default_only("height", "0").default_only("simulcast", "false");
+  fields.default_only("height", "0").flag("simulcast", false).flag("disableDtx", false);
   if (dialect == Dialect::answer || track.source != "UNKNOWN") fields.text("source", track.source);
-  fields.default_only("layers", "[]").text("mimeType", track.type == "AUDIO" ? "audio/opus" : "video/VP8");
-  fields.default_only("codecs", "[]").default_only("encryption", "\"NONE\"");
+  fields.default_only("layers", "[]").text("mimeType", mime_of(track)).text("mid", some_mid);
+  write_codec(fields.begin("codecs"), track, dialect);
+  fields.flag("stereo", false).flag("disableRed", false).default_only("encryption", "\"NONE\"");
+  fields.text("stream", "camera").begin("version").begin_object();
+  FieldWriter(out, dialect)
+      .long_number("unixMicro", unix_milliseconds(track.published_at) * 1000)
+      .number("ticks", 0);
+  out.end_object();
+  fields.default_only("audioFeatures", "[]").text("backupCodecPolicy", "SIMULCAST");
+  fields.default_only("packetTrailerFeatures", "[]");
   out.end_object();
 }
 
@@ -139,29 +205,16 @@ void write_person(spi::JsonWriter& out, const Person& person, Dialect dialect) {
   fields.long_number("joinedAt", unix_seconds(person.joined_at))
       .long_number("joinedAtMs", unix_milliseconds(person.joined_at));
   fields.text("name", person.name).number("version", 2);
-  fields.begin("permission").begin_object();
-  FieldWriter(out, dialect)
-      .flag("canSubscribe", person.can_subscribe)
-      .flag("canPublish", person.can_publish)
-      .flag("canPublishData", person.can_publish_data)
-      .flag("hidden", person.hidden);
-  if (!person.sources.empty()) {
-    FieldWriter(out, dialect).begin("canPublishSources").begin_array();
-    for (const auto& source : person.sources) out.value(source);
-    out.end_array();
-  }
-  out.end_object();
-  fields.text("region", "").flag("isPublisher", !person.tracks.empty());
+  write_permission(fields.begin("permission"), person, dialect);
+  fields.text("region", "").flag("isPublisher", person.is_publisher);
   if (dialect == Dialect::answer || person.kind != "STANDARD") fields.text("kind", person.kind);
-  if (person.attributes.empty()) {
-    fields.default_only("attributes", "{}");
-  } else {
-    fields.begin("attributes").begin_object();
-    for (const auto& [name, value] : person.attributes) out.member(name, value);
-    out.end_object();
-  }
+  write_attributes(fields, out, person);
   if (person.is_gone) fields.text("disconnectReason", person.reason);
-  out.end_object();
+  if (!person.is_gone) fields.default_only("disconnectReason", "\"UNKNOWN_REASON\"");
+  fields.default_only("kindDetails", "[]").default_only("dataTracks", "[]").number("clientProtocol", 2);
+  fields.begin("capabilities").begin_array();
+  for (const auto capability : {"CAP_PACKET_TRAILER", "CAP_COMPRESSION_DEFLATE_RAW"}) out.value(capability);
+  out.end_array().end_object();
 }
 
 std::string with_spaces(std::string_view json) {

@@ -96,6 +96,7 @@ void replace_permission(Person& person, const spi::Json& json) {
   person.can_publish = permission.flag("canPublish", "can_publish");
   person.can_publish_data = permission.flag("canPublishData", "can_publish_data");
   person.hidden = permission.flag("hidden", "hidden");
+  person.can_update_metadata = permission.flag("canUpdateMetadata", "can_update_metadata");
   person.sources = permission.texts("canPublishSources", "can_publish_sources");
 }
 

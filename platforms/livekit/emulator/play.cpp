@@ -75,6 +75,12 @@ bool may_publish(const Person& person, const std::string& source) {
           std::find(person.sources.begin(), person.sources.end(), source) != person.sources.end());
 }
 
+// What clients call their tracks.
+std::string name_of(const std::string& source) {
+  if (source == "MICROPHONE") return "mic";
+  return source == "CAMERA" ? "camera" : "screen";
+}
+
 Result<JsonText> publish(const Stage& stage, const spi::Json& json) {
   const auto name = room_of(stage, json);
   if (!name) return Failure{name.error()};
@@ -85,8 +91,9 @@ Result<JsonText> publish(const Stage& stage, const spi::Json& json) {
     return fail(ErrorCode::invalid_argument, "the participant may not publish that");
   const bool first = person.tracks.empty();
   const bool sound = source == "MICROPHONE" || source == "SCREEN_SHARE_AUDIO";
-  const auto* track = stage.rooms.publish(room.name, person.identity,
-                                          {.type = sound ? "AUDIO" : "VIDEO", .source = source}, stage.now);
+  const auto* track = stage.rooms.publish(
+      room.name, person.identity,
+      {.type = sound ? "AUDIO" : "VIDEO", .source = source, .name = name_of(source)}, stage.now);
   stage.recorder.track_published(room, person, *track, first, stage.now);
   return said("track", track->sid);
 }

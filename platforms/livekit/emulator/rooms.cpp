@@ -113,6 +113,8 @@ Track* Rooms::publish(std::string_view name, std::string_view identity, Track tr
   const auto who = room == nullptr ? decltype(room->people.begin()){} : room->people.find(identity);
   if (room == nullptr || who == room->people.end()) return nullptr;
   track.sid = new_id("TR_");
+  track.published_at = now;
+  who->second.is_publisher = true;
   auto& made = who->second.tracks.emplace_back(std::move(track));
   tell_track("track_published", *room, who->second, made, now);
   return &made;

@@ -20,6 +20,7 @@ struct Track {
   std::string source{"CAMERA"};
   std::string name{};
   bool muted = false;
+  TimePoint published_at{};
 };
 
 struct Person {
@@ -35,6 +36,8 @@ struct Person {
   bool can_publish = true;
   bool can_subscribe = true;
   bool can_publish_data = true;
+  bool can_update_metadata = false;
+  bool is_publisher = false;  // has ever published
   TimePoint joined_at{};
   bool is_gone = false;
   std::string reason{};
