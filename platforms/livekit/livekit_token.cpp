@@ -38,6 +38,7 @@ void write_video(spi::JsonWriter& out, const VideoGrant& video) {
   write_if(out, "roomRecord", video.room_record);
   write_if(out, "ingressAdmin", video.ingress_admin);
   write_if(out, "room", video.room);
+  write_if(out, "destinationRoom", video.destination_room);
   write_if(out, "canPublish", video.can_publish);
   write_if(out, "canSubscribe", video.can_subscribe);
   write_if(out, "canPublishData", video.can_publish_data);
@@ -145,6 +146,7 @@ TokenClaims request_claims(std::string_view api_key, const ApiGrant& grant, Time
   claims.video.room_list = grant.room_list;
   claims.video.room_admin = !grant.admin_room.empty();
   claims.video.room = grant.admin_room;
+  claims.video.destination_room = grant.destination_room;
   claims.video.room_record = grant.room_record;
   claims.video.ingress_admin = grant.ingress_admin;
   claims.sip_admin = grant.sip_admin;

@@ -24,6 +24,7 @@ struct VideoGrant {
   bool room_record = false;
   bool ingress_admin = false;
   std::string room{};
+  std::string destination_room{};
   std::optional<bool> can_publish{};
   std::optional<bool> can_subscribe{};
   std::optional<bool> can_publish_data{};

@@ -94,7 +94,7 @@ const recorded = questions.emulator
       return {
         egressId: made.egressId, status: made.status, listed: listed.length, sameId: listed[0]?.egressId === made.egressId,
         stopped: stopped.status, secondStop: again.ok ? 'ok' : again.why, people: people.map((p) => p.identity),
-        muted: muted.muted, attributes: updated.attributes, name: updated.name, dispatched: dispatched[0]?.id === dispatch.id,
+        muted: muted.muted, attributes: updated.attributes, name: updated.name, dispatched: dispatched.some((one) => one.id === dispatch.id),
         left: left.length,
       };
     })

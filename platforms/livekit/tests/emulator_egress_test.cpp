@@ -130,7 +130,7 @@ TEST_CASE("EgressInfo is snake_case with defaults in answers, and hides what is 
   const auto one = start(output);
   for (const char* part : {R"("egress_id":"EG_)", R"("status":"EGRESS_STARTING")", R"("started_at":"0")",
                            R"("file_outputs":[{)", R"("access_key":"{access_key}")", R"("secret":"{secret}")",
-                           R"("myKey":"v")", R"("file_results":[])", R"("error":"")"}) {
+                           R"("myKey":"v")", R"("file_results":[{"filename":"x.mp4")", R"("error":"")"}) {
     INFO(part);
     CHECK(one.find(part) != std::string::npos);
   }

@@ -92,6 +92,17 @@ inline spi::Json claims_of(std::string_view token) {
   return *spi::Json::parse(spi::split_jwt(token)->claims);
 }
 
+// A webhook as a server would sign it.
+inline WebhookRequest signed_webhook(const std::string& body, TimePoint now) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
+  spi::JsonWriter claims;
+  claims.begin_object().member("iss", test_key).member("exp", static_cast<std::int64_t>(seconds) + 300);
+  claims.member("sha256", spi::to_base64(spi::as_text(spi::sha256(body)))).end_object();
+  return {.headers = {{.name = "Authorization",
+                       .value = spi::sign_hs256(spi::HmacKey(test_secret), claims.text())}},
+          .body = body};
+}
+
 inline std::string_view token_of(const HttpRequest& request) {
   return find_header(request.headers, "Authorization").value_or("").substr(7);
 }

@@ -37,6 +37,8 @@ struct ApiGrant {
   bool room_create = false;  ///< Create and delete any room.
   bool room_list = false;
   std::string admin_room{};  ///< Run this room.
+  std::string
+      destination_room{};    ///< Where people of `admin_room` may be moved to; LiveKit Cloud alone does it.
   bool room_record = false;  ///< Every egress of the server.
   bool ingress_admin = false;
   bool sip_admin = false;  ///< Trunks and dispatch rules.
