@@ -36,7 +36,7 @@ Result<Recording> recording_from(const Egresses& egresses, const MeetingRef& mee
 
 // Whether it may have started though the answer is no good.
 bool may_have_started(const HttpRequest& request, const Reply& reply) {
-  return effect_of(request, reply) == Effect::unknown && (!reply.answer || reply.answer->status > 299);
+  return effect_of(request, reply) == Effect::unknown;
 }
 
 Step<Recording> start_tracks(const LiveKitPlatform& platform, const Start& start);
