@@ -136,15 +136,51 @@ void tape_people(const Scene& scene) {
   (void)scene.ask("UpdateParticipant", scene.about("alice", R"("metadata":"<524289 m>")"));
 }
 
+// Either spelling, numbers as text, enums as numbers, both kinds of base64; and what is none of it.
+void tape_dialects(const Scene& scene) {
+  for (const char* data : {R"("data":"AQL_")", R"("data":"AQL/","kind":1)", R"("data":"AQ","topic":"t")",
+                           R"("data":"AQ==","destination_identities":["alice"])",
+                           R"("data":"AQ==","nonce":"_-_-_-_-_-_-_-_-_-_-_w==")", R"("data":"A")",
+                           R"("data":"%%")", R"("data":7)", R"("data":"AQ==","kind":"NEWS")"}) {
+    (void)scene.ask("SendData", scene.in_room(data));
+  }
+  for (const char* wish :
+       {R"({"name":"d1","empty_timeout":120,"max_participants":"3"})", R"({"name":"d2","emptyTimeout":"120"})",
+        R"({"name":"d3","emptyTimeout":120.0,"metadata":null})", R"({"name":"d4","emptyTimeout":120.5})",
+        R"({"name":"d5","emptyTimeout":-1})", R"({"name":"d6","emptyTimeout":4294967296})",
+        R"({"name":"d7","emptyTimeout":"zz"})", R"({"name":7})", R"({"name":"d8","syncStreams":"yes"})"}) {
+    (void)scene.tape.ask({.path = rooms_path + "CreateRoom", .body = wish, .claims = create});
+  }
+}
+
+// What the cloud alone can do.
+void tape_cloud(const Scene& scene) {
+  const std::string claims =
+      R"({"video":{"roomAdmin":true,"room":")" + scene.room + R"(","destinationRoom":"other"}})";
+  for (const char* method : {"ForwardParticipant", "MoveParticipant"}) {
+    const auto to = [&](const std::string& room) {
+      (void)scene.tape.ask({.path = rooms_path + method,
+                            .body = scene.about("alice", R"("destinationRoom":")" + room + "\""),
+                            .claims = claims});
+    };
+    to("other");
+    to("elsewhere");
+    (void)scene.ask(method, scene.about("alice", R"("destinationRoom":"other")"));
+  }
+  (void)scene.ask("PerformRpc", scene.in_room(R"("method":"m")"));
+}
+
 void tape_dispatches(const Scene& scene) {
   const std::string path = "/twirp/livekit.AgentDispatchService/";
   const auto ask = [&](const char* method, const std::string& body) {
     return scene.tape.ask({.path = path + method, .body = body, .claims = admin_of(scene.room)});
   };
-  const auto made = ask("CreateDispatch", scene.in_room(R"("agentName":"bot","metadata":"m")"));
-  const auto id = made["id"].text_or("");
   (void)ask("ListDispatch", scene.in_room());
-  (void)ask("DeleteDispatch", scene.in_room(R"("dispatchId":")" + id + "\""));
+  const auto made = ask("CreateDispatch", scene.in_room(R"("agentName":"bot","metadata":"m")"));
+  const auto id = R"("dispatchId":")" + made["id"].text_or("") + "\"";
+  (void)ask("ListDispatch", scene.in_room(id));
+  (void)ask("DeleteDispatch", scene.in_room(id));
+  (void)ask("ListDispatch", scene.in_room());
   (void)ask("DeleteDispatch", scene.in_room(R"("dispatchId":"AD_none")"));
   (void)scene.tape.ask(
       {.path = path + "ListDispatch", .body = R"({"room":"nope"})", .claims = admin_of("nope")});
@@ -189,10 +225,12 @@ void run_tape(Stage& stage) {
   People people(stage);
   const Scene scene{.tape = tape, .people = people, .room = room};
   tape_people(scene);
+  tape_dialects(scene);
+  tape_cloud(scene);
   tape_dispatches(scene);
   tape_no_redis(scene);
   tape_ends(scene);
-  stage.tapes.push_back(tape.finish({room}));
+  stage.tapes.push_back(tape.finish({room, "d1", "d2", "d3"}));
 }
 
 }  // namespace vplatform::live
