@@ -145,10 +145,11 @@ void tape_dialects(const Scene& scene) {
     (void)scene.ask("SendData", scene.in_room(data));
   }
   for (const char* wish :
-       {R"({"name":"d1","empty_timeout":120,"max_participants":"3"})", R"({"name":"d2","emptyTimeout":"120"})",
-        R"({"name":"d3","emptyTimeout":120.0,"metadata":null})", R"({"name":"d4","emptyTimeout":120.5})",
-        R"({"name":"d5","emptyTimeout":-1})", R"({"name":"d6","emptyTimeout":4294967296})",
-        R"({"name":"d7","emptyTimeout":"zz"})", R"({"name":7})", R"({"name":"d8","syncStreams":"yes"})"}) {
+       {R"({"name":"d1","empty_timeout":120,"max_participants":"3"})",
+        R"({"name":"d2","emptyTimeout":"120"})", R"({"name":"d3","emptyTimeout":120.0,"metadata":null})",
+        R"({"name":"d4","emptyTimeout":120.5})", R"({"name":"d5","emptyTimeout":-1})",
+        R"({"name":"d6","emptyTimeout":4294967296})", R"({"name":"d7","emptyTimeout":"zz"})", R"({"name":7})",
+        R"({"name":"d8","syncStreams":"yes"})"}) {
     (void)scene.tape.ask({.path = rooms_path + "CreateRoom", .body = wish, .claims = create});
   }
 }
@@ -167,6 +168,10 @@ void tape_cloud(const Scene& scene) {
     to("elsewhere");
     (void)scene.ask(method, scene.about("alice", R"("destinationRoom":"other")"));
   }
+  (void)scene.tape.ask({.path = rooms_path + "MoveParticipant",
+                        .body = scene.about("alice", R"("destinationRoom":")" + scene.room + "\""),
+                        .claims = R"({"video":{"roomAdmin":true,"room":")" + scene.room +
+                                  R"(","destinationRoom":")" + scene.room + "\"}}"});
   (void)scene.ask("PerformRpc", scene.in_room(R"("method":"m")"));
 }
 

@@ -7,6 +7,7 @@
 
 #include "emulator/messages.hpp"
 #include "vplatform/header.hpp"
+#include "vplatform/spi/crypto.hpp"
 
 namespace vplatform::platforms::livekit::emulation {
 
@@ -45,8 +46,23 @@ std::int64_t Decoder::number(std::string_view camel, std::string_view snake) {
   const auto value = member(camel, snake);
   if (!value.is_present() || value.is_null()) return 0;
   const auto number = value.integer();
-  good_ = good_ && number && *number >= 0 && *number <= std::numeric_limits<std::uint32_t>::max();
+  const bool is_whole = number && static_cast<double>(*number) == value.number();
+  good_ = good_ && is_whole && *number >= 0 && *number <= std::numeric_limits<std::uint32_t>::max();
   return number.value_or(0);
+}
+
+// Either alphabet, but not both, and padding or none.
+std::string Decoder::bytes(std::string_view camel, std::string_view snake) {
+  auto text = this->text(camel, snake);
+  const bool is_url = text.find_first_of("-_") != std::string::npos;
+  const bool mixes = is_url && text.find_first_of("+/") != std::string::npos;
+  std::replace(text.begin(), text.end(), '-', '+');
+  std::replace(text.begin(), text.end(), '_', '/');
+  const bool is_padded = text.find('=') != std::string::npos;
+  if (!is_padded) text.append((4 - text.size() % 4) % 4, '=');
+  const auto bytes = spi::from_base64(text);
+  good_ = good_ && bytes && !mixes;
+  return bytes.value_or("");
 }
 
 bool Decoder::flag(std::string_view camel, std::string_view snake) {
@@ -100,6 +116,7 @@ HttpResponse create_room(Rooms& rooms, const Call& call, const spi::Json& json) 
                 .empty_timeout = body.number("emptyTimeout", "empty_timeout"),
                 .departure_timeout = body.number("departureTimeout", "departure_timeout"),
                 .max_participants = body.number("maxParticipants", "max_participants")};
+  (void)body.flag("syncStreams", "sync_streams");
   if (!body.good()) return malformed();
   if (!call.caller.may("roomCreate")) return denied();
   if (wish.name.size() > longest_name)

@@ -30,6 +30,7 @@ class Decoder {
   std::int64_t number(std::string_view camel, std::string_view snake);
   bool flag(std::string_view camel, std::string_view snake);
   std::vector<std::string> texts(std::string_view camel, std::string_view snake);
+  std::string bytes(std::string_view camel, std::string_view snake);
   [[nodiscard]] spi::Json member(std::string_view camel, std::string_view snake) const;
 
   [[nodiscard]] bool good() const noexcept { return good_; }
