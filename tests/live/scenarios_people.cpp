@@ -185,6 +185,9 @@ void check_end(const Call& call) {
                call.stage.client.end_meeting(call.room).has_value() &&
                    soon([&] { return call.people.state("bob")["left"].integer() == 5; }),
                call.people.state("bob").dump());
+  const auto left = told(call, "participant_left", 4);
+  report.check("21", "participant_left comes for them",
+               left && left->participant && left->participant->id.value == "bob");
   const auto ended = told(call, "room_finished");
   report.check("21", "room_finished comes", ended && ended->kind == EventKind::meeting_ended);
   const auto back = call.people.join("bob", token);

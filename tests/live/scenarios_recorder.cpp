@@ -141,6 +141,13 @@ void tape_kinds(const Scene& scene) {
   start("StartRoomCompositeEgress", scene.in_room(R"("audioOnly":true,)" + file));
   start("StartParticipantEgress", scene.in_room(R"("identity":"alice",)" + file));
   start("StartTrackCompositeEgress", scene.in_room(R"("audioTrackId":"TR_a",)" + file));
+  start("StartEgress",
+        scene.in_room(R"("template":{"layout":"grid"},"outputs":[{"file":{"filepath":"x.mp4"}}],)"
+                      R"("storage":{"gcp":{"credentials":"{}","bucket":"b"}})"));
+  start("StartRoomCompositeEgress",
+        scene.in_room(R"("webhooks":[{"url":"http://127.0.0.1:1/x","signingKey":"APIsecond"}],)"
+                      R"("fileOutputs":[{"filepath":"x.mp4","azure":{"accountName":"a","accountKey":"k"}}],)"
+                      R"("preset":"H264_1080P_30","audioMixing":"DUAL_CHANNEL_AGENT")"));
   (void)scene.ask("StartWebEgress", R"({"url":"https://example.com",)" + file + "}");
   (void)scene.tape.wait("", "egress_updated", 1);
 }

@@ -239,8 +239,28 @@ void check_recorder(Report& report, const spi::Json& recorded) {
   report.check("-", "and lists, mutes, changes and removes a participant",
                recorded["people"].dump() == R"(["alice"])" && recorded["muted"].boolean() == true &&
                    recorded["attributes"]["k"].text() == "v" && recorded["name"].text() == "Al" &&
-                   recorded["dispatched"].boolean() == true && recorded["left"].integer() == 0,
+                   recorded["left"].integer() == 0,
                recorded.dump());
+  report.check("-", "and sends agents, and says what the cloud alone can do",
+               recorded["dispatched"].boolean() == true && recorded["undispatched"].boolean() == false &&
+                   recorded["got"].text() == "bot" &&
+                   recorded["moved"].text_or("").find("not implemented") != std::string::npos &&
+                   recorded["forwarded"].text_or("").find("not implemented") != std::string::npos,
+               recorded.dump());
+}
+
+void check_started(Report& report, const spi::Json& started) {
+  report.check("-", "its six ways to start an egress work, and changing, listing and stopping them",
+               ok(started) && started["same"].boolean() == true && started["active"].boolean() == true &&
+                   started["none"].integer() == 0 &&
+                   started["kinds"].dump() ==
+                       R"(["roomComposite","web","participant","trackComposite","track","egress"])" &&
+                   started["files"].dump() == "[1,1,1,1,1,1]",
+               started.dump());
+  report.check("-", "and an absent room and an unknown egress are what the server calls them",
+               started["absent"].text_or("").find("requested room does not exist") != std::string::npos &&
+                   started["unknown"].text_or("").find("egress does not exist") != std::string::npos,
+               started.dump());
 }
 
 // Somebody in a room of the emulator, who publishes.
@@ -270,6 +290,7 @@ void run_sdk_scenarios(Stage& stage) {
   check_requests(stage.report, asked, answers);
   check_emulator(stage.report, answers["driven"]);
   check_recorder(stage.report, answers["recorded"]);
+  check_started(stage.report, answers["started"]);
 }
 
 }  // namespace vplatform::live

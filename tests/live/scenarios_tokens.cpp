@@ -3,6 +3,7 @@
 #include <set>
 
 #include "live.hpp"
+#include "live_people.hpp"
 #include "vplatform/spi/crypto.hpp"
 
 namespace vplatform::live {
@@ -105,6 +106,9 @@ void run_strict_scenarios(Stage& stage) {
   const auto grant = stage.client.join(absent, {.role = Role::host});
   report.check("22", "even a host's token opens no room that is not there",
                grant && validated(stage, grant->token.reveal()).status == 404);
+  People people(stage);
+  const auto lost = people.join("lost", grant ? grant->token.reveal() : std::string{});
+  report.check("22", "a real client cannot join it either", lost["ok"].boolean() == false, lost.dump());
   const auto made = stage.client.create_meeting({.key = fresh_key("strict")});
   const auto inside = made ? stage.client.join(*made, {}) : Result<JoinGrant>(Failure{});
   report.check("22", "a token for a room of ours is taken",

@@ -1,7 +1,9 @@
 // LiveKit's own SDK as the other side: reads a JSON file of questions, prints a JSON object of answers.
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { AccessToken, AgentDispatchClient, EgressClient, EncodedFileOutput, EncodedFileType, RoomServiceClient, TokenVerifier, WebhookReceiver } from 'livekit-server-sdk';
+import {
+  AccessToken, AgentDispatchClient, DirectFileOutput, EgressClient, EncodedFileOutput, EncodedFileType, RoomServiceClient, TokenVerifier, WebhookReceiver,
+} from 'livekit-server-sdk';
 import * as protocol from '@livekit/protocol';
 
 const questions = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -89,15 +91,59 @@ const recorded = questions.emulator
       await rooms.updateSubscriptions(room, identity, [one.tracks[0].sid], false);
       const dispatch = await agents.createDispatch(room, 'bot');
       const dispatched = await agents.listDispatch(room);
+      const got = await agents.getDispatch(dispatch.id, room);
+      await agents.deleteDispatch(dispatch.id, room);
+      const undispatched = await agents.listDispatch(room);
+      const moved = await attempt(() => rooms.moveParticipant(room, identity, 'other'));
+      const forwarded = await attempt(() => rooms.forwardParticipant(room, identity, 'other'));
       await rooms.removeParticipant(room, identity);
       const left = await rooms.listParticipants(room);
       return {
         egressId: made.egressId, status: made.status, listed: listed.length, sameId: listed[0]?.egressId === made.egressId,
         stopped: stopped.status, secondStop: again.ok ? 'ok' : again.why, people: people.map((p) => p.identity),
         muted: muted.muted, attributes: updated.attributes, name: updated.name, dispatched: dispatched.some((one) => one.id === dispatch.id),
+        got: got?.agentName ?? '', undispatched: undispatched.some((one) => one.id === dispatch.id),
+        moved: moved.ok ? 'ok' : moved.why, forwarded: forwarded.ok ? 'ok' : forwarded.why,
         left: left.length,
       };
     })
   : null;
 
-console.log(JSON.stringify({ recorded, verified, received, signed, minted, requests, driven }));
+// Each way to start an egress, and what can be done to one that runs.
+const started = questions.emulator
+  ? await attempt(async () => {
+      const egress = new EgressClient(questions.emulator, key, secret);
+      const room = questions.playedRoom;
+      const file = new EncodedFileOutput({ filepath: 'out/y.mp4' });
+      const v2 = new protocol.StartEgressRequest({
+        roomName: room,
+        source: { case: 'template', value: new protocol.TemplateSource({ layout: 'grid' }) },
+        outputs: [new protocol.Output({ config: { case: 'file', value: new protocol.FileOutput({ filepath: 'z.mp4' }) } })],
+      });
+      const all = [
+        await egress.startRoomCompositeEgress(room, { file }, { audioOnly: true }),
+        await egress.startWebEgress('https://example.com', { file }),
+        await egress.startParticipantEgress(room, 'alice', { file }),
+        await egress.startTrackCompositeEgress(room, { file }, { videoTrackId: 'TR_x' }),
+        await egress.startTrackEgress(room, new DirectFileOutput({ filepath: 't.ogg' }), 'TR_x'),
+        await egress.startEgress(v2),
+      ];
+      const [first] = all;
+      const laidOut = await egress.updateLayout(first.egressId, 'speaker');
+      const streamed = await egress.updateStream(first.egressId, ['rtmp://x/y'], []);
+      const active = await egress.listEgress({ active: true });
+      const one = await egress.listEgress({ egressId: first.egressId });
+      for (const { egressId } of all) await egress.stopEgress(egressId);
+      const none = await egress.listEgress({ roomName: room, active: true });
+      const absent = await attempt(() => egress.startRoomCompositeEgress('nope', { file }));
+      const unknown = await attempt(() => egress.stopEgress('EG_none'));
+      return {
+        kinds: all.map((info) => info.request.case), files: all.map((info) => info.fileResults.length),
+        same: laidOut.egressId === first.egressId && streamed.egressId === first.egressId && one.length === 1 && one[0].egressId === first.egressId,
+        active: all.every((info) => active.some((other) => other.egressId === info.egressId)), none: none.length,
+        absent: absent.ok ? 'ok' : absent.why, unknown: unknown.ok ? 'ok' : unknown.why,
+      };
+    })
+  : null;
+
+console.log(JSON.stringify({ started, recorded, verified, received, signed, minted, requests, driven }));

@@ -49,6 +49,7 @@ const char* kind_of(std::string_view method) {
   if (method == "StartParticipantEgress") return "participant";
   if (method == "StartTrackCompositeEgress") return "trackComposite";
   if (method == "StartTrackEgress") return "track";
+  if (method == "StartEgress") return "egress";
   return nullptr;
 }
 
@@ -58,7 +59,8 @@ bool has_output(const spi::Json& json) {
   };
   return some("fileOutputs", "file_outputs") || some("streamOutputs", "stream_outputs") ||
          some("segmentOutputs", "segment_outputs") || some("imageOutputs", "image_outputs") ||
-         some("file", "file") || !member(json, "websocketUrl", "websocket_url").text_or("").empty();
+         some("file", "file") || some("outputs", "outputs") ||
+         !member(json, "websocketUrl", "websocket_url").text_or("").empty();
 }
 
 bool publishes(const Room& room, std::string_view track) {
@@ -218,13 +220,13 @@ void Recorder::track_published(const Room& room, const Person& person, const Tra
 
 HttpResponse Recorder::start(const Call& call, const char* kind, const spi::Json& json) {
   const Room* room = nullptr;
-  const bool is_web = std::string_view(kind) == "web";
+  const bool is_web = std::string_view(kind) == "web" || json["web"].is_object();
   if (!is_web) {
     const auto name = member(json, "roomName", "room_name").text_or("");
     room = rooms_.find(name);
     if (room == nullptr)
       return twirp_error("not_found", "twirp error unknown: requested room does not exist");
-  } else if (json["url"].text_or("").empty()) {
+  } else if (json["url"].text_or(json["web"]["url"].text_or("")).empty()) {
     return missing("url");
   }
   if (deployment_ != Deployment::worker) return no_worker();

@@ -25,6 +25,7 @@ spi::Json member(const spi::Json& json, std::string_view camel, std::string_view
 
 spi::Json output_of(const Job& job) {
   if (job.request["file"].is_object()) return job.request["file"];
+  if (const auto outputs = job.request["outputs"].items(); !outputs.empty()) return outputs.front()["file"];
   const auto outputs = member(job.request, "fileOutputs", "file_outputs").items();
   return outputs.empty() ? spi::Json{} : outputs.front();
 }
@@ -86,7 +87,8 @@ void write_job(spi::JsonWriter& out, const Job& job, Dialect dialect) {
   out.begin_object();
   FieldWriter fields(out, dialect);
   fields.text("egressId", job.id).text("roomId", job.room_sid).text("roomName", job.room);
-  const bool by_browser = job.kind == "roomComposite" || job.kind == "web";
+  const bool by_browser = job.kind == "roomComposite" || job.kind == "web" ||
+                          (job.kind == "egress" && !job.request["media"].is_object());
   if (dialect == Dialect::answer || (!by_browser && !job.id.empty()))
     fields.text("sourceType", by_browser ? "EGRESS_SOURCE_TYPE_WEB" : "EGRESS_SOURCE_TYPE_SDK");
   if (dialect == Dialect::answer || job.status != "EGRESS_STARTING") fields.text("status", job.status);

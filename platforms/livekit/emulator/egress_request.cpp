@@ -30,10 +30,11 @@ std::string respelt(std::string_view name, Dialect dialect) {
 }
 
 std::string_view redacted(const std::string& snake) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> hidden{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> hidden{
       {{"access_key", "{access_key}"},
        {"secret", "{secret}"},
        {"session_token", "{session_token}"},
+       {"assume_role_external_id", "{external_id}"},
        {"credentials", "{credentials}"},
        {"account_name", "{account_name}"},
        {"account_key", "{account_key}"}}};
@@ -45,7 +46,7 @@ std::string_view redacted(const std::string& snake) {
 // A message's members where nobody has set them, by the member that holds the message. What is one of several
 // that exclude each other is left out.
 std::string_view defaults_of(std::string_view holder) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> all{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> all{{
       {"room_composite",
        R"({"room_name":"","layout":"","audio_only":false,"audio_mixing":"DEFAULT_MIXING","video_only":false,"custom_base_url":"","file_outputs":[],"stream_outputs":[],"segment_outputs":[],"image_outputs":[],"webhooks":[]})"},
       {"web",
@@ -66,7 +67,11 @@ std::string_view defaults_of(std::string_view holder) {
        R"({"access_key":"","secret":"","session_token":"","assume_role_arn":"","assume_role_external_id":"","region":"","endpoint":"","bucket":"","force_path_style":false,"metadata":{},"tagging":"","content_disposition":"","proxy":null})"},
       {"gcp", R"({"credentials":"","bucket":"","proxy":null})"},
       {"azure", R"({"account_name":"","account_key":"","container_name":""})"},
-      {"webhooks", R"({"url":"","signing_key":""})"},
+      {"webhooks", R"({"url":"","signing_key":"","filter_params":null})"},
+      {"egress", R"({"room_name":"","outputs":[],"storage":null,"webhooks":[]})"},
+      {"template", R"({"layout":"","audio_only":false,"video_only":false,"custom_base_url":""})"},
+      {"outputs", R"({"storage":null})"},
+      {"outputs.file", R"({"file_type":"DEFAULT_FILETYPE","filepath":"","disable_manifest":false})"},
   }};
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.first == holder; });
@@ -94,7 +99,8 @@ class Copier {
       if (!hidden.empty() && !value.text_or("").empty()) {
         out.value(hidden);
       } else {
-        out.raw(any(value, snake));
+        // One name, two messages.
+        out.raw(any(value, holder == "outputs" && snake == "file" ? "outputs.file" : snake));
       }
     }
     out.end_object();

@@ -104,6 +104,18 @@ func describe(info *livekit.EgressInfo, request *rpc.StartEgressRequest) error {
 		if file := it.Track.GetFile(); file != nil {
 			results(info, file.Filepath)
 		}
+	case *rpc.StartEgressRequest_Egress:
+		if it.Egress.GetMedia() == nil {
+			info.SourceType = livekit.EgressSourceType_EGRESS_SOURCE_TYPE_WEB
+		}
+		info.RoomName = it.Egress.RoomName
+		egress.RedactStartEgressRequest(it.Egress)
+		info.Request = &livekit.EgressInfo_Egress{Egress: it.Egress}
+		for _, output := range it.Egress.Outputs {
+			if file := output.GetFile(); file != nil {
+				results(info, file.Filepath)
+			}
+		}
 	default:
 		return psrpc.NewErrorf(psrpc.Unimplemented, "not among what this stand-in plays")
 	}
