@@ -29,12 +29,13 @@ People::People(const Stage& stage)
 }
 
 spi::Json People::join(const std::string& name, const std::string& token) {
-  return tell("join", name, token);
+  return tell("join", {.name = name, .token = token});
 }
 
-spi::Json People::tell(std::string_view command, const std::string& name, const std::string& token) {
+spi::Json People::tell(std::string_view command, const Order& order) {
   spi::JsonWriter out;
-  out.begin_object().member("name", name).member("token", token);
+  out.begin_object().member("name", order.name).member("token", order.token);
+  out.member("source", order.source);
   out.member("url", "ws" + stage_.server.url().substr(4)).end_object();
   const HttpRequest request{.method = "POST", .url = url_ + std::string(command), .body = out.text()};
   return parsed(stage_.transport->send(request, {.timeout = 12s}).value_or(HttpResponse{}).body);

@@ -13,12 +13,19 @@ class People {
   explicit People(const Stage& stage);
 
   spi::Json join(const std::string& name, const std::string& token);
-  spi::Json publish(const std::string& name) { return tell("publish", name, {}); }
-  spi::Json state(const std::string& name) { return tell("state", name, {}); }
-  spi::Json leave(const std::string& name) { return tell("leave", name, {}); }
+  spi::Json publish(const std::string& name, const std::string& source = "MICROPHONE") {
+    return tell("publish", {.name = name, .source = source});
+  }
+  spi::Json state(const std::string& name) { return tell("state", {.name = name}); }
+  spi::Json leave(const std::string& name) { return tell("leave", {.name = name}); }
 
  private:
-  spi::Json tell(std::string_view command, const std::string& name, const std::string& token);
+  struct Order {
+    std::string name{};
+    std::string token{};
+    std::string source{};
+  };
+  spi::Json tell(std::string_view command, const Order& order);
 
   const Stage& stage_;
   std::string port_file_;

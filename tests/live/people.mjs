@@ -2,7 +2,9 @@
 // usage: node people.mjs FILE, which the port is written to
 import http from 'node:http';
 import { renameSync, writeFileSync } from 'node:fs';
-import { AudioSource, LocalAudioTrack, Room, RoomEvent, TrackPublishOptions, TrackSource } from '@livekit/rtc-node';
+import {
+  AudioSource, LocalAudioTrack, LocalVideoTrack, Room, RoomEvent, TrackPublishOptions, TrackSource, VideoSource,
+} from '@livekit/rtc-node';
 
 const people = new Map();
 
@@ -16,10 +18,13 @@ const commands = {
     people.set(name, person);
     return { sid: room.localParticipant.sid };
   },
-  async publish({ name }) {
-    const track = LocalAudioTrack.createAudioTrack('mic', new AudioSource(48000, 1));
+  async publish({ name, source }) {
+    const camera = source === 'CAMERA';
+    const track = camera
+      ? LocalVideoTrack.createVideoTrack('camera', new VideoSource(640, 480))
+      : LocalAudioTrack.createAudioTrack('mic', new AudioSource(48000, 1));
     const options = new TrackPublishOptions();
-    options.source = TrackSource.SOURCE_MICROPHONE;
+    options.source = camera ? TrackSource.SOURCE_CAMERA : TrackSource.SOURCE_MICROPHONE;
     const publication = await people.get(name).room.localParticipant.publishTrack(track, options);
     return { track: publication.sid };
   },

@@ -43,11 +43,11 @@ struct Scene {
     tape.note("join", R"({"claims":)" + claims + "}");
     (void)tape.wait(room, "participant_joined", nth);
   }
-  [[nodiscard]] std::string publish(const std::string& who) const {
-    const auto track = people.publish("tape-" + who)["track"].text_or("");
-    tape.note("publish", R"({"participant":")" + who + R"(","room":")" + room +
-                             R"(","source":"MICROPHONE","track":")" + track + "\"}");
-    (void)tape.wait(room, "track_published");
+  std::string publish(const std::string& who, const std::string& source, std::size_t nth) const {
+    const auto track = people.publish("tape-" + who, source)["track"].text_or("");
+    tape.note("publish", R"({"participant":")" + who + R"(","room":")" + room + R"(","source":")" + source +
+                             R"(","track":")" + track + "\"}");
+    (void)tape.wait(room, "track_published", nth);
     return track;
   }
 };
@@ -118,7 +118,7 @@ void tape_people(const Scene& scene) {
                         .claims = admin_of("nope")});
   scene.join("alice", R"("name":"Alice Ünïcode","metadata":"md","attributes":{"team_id":"42"})", 1);
   (void)scene.ask("GetParticipant", scene.about("alice"));
-  const auto track = scene.publish("alice");
+  const auto track = scene.publish("alice", "MICROPHONE", 1);
   (void)scene.ask("ListParticipants", scene.in_room());
   (void)scene.ask("MutePublishedTrack",
                   scene.about("alice", R"("trackSid":")" + track + R"(","muted":true)"));
@@ -211,6 +211,8 @@ void tape_ends(const Scene& scene) {
   (void)scene.ask("RemoveParticipant", scene.about("alice"));
   (void)scene.tape.wait(scene.room, "participant_left", 1);
   scene.join("bob", {}, 2);
+  (void)scene.publish("bob", "CAMERA", 2);
+  (void)scene.ask("GetParticipant", scene.about("bob"));
   const auto remove = [&] {
     (void)scene.tape.ask({.path = rooms_path + "DeleteRoom", .body = scene.in_room(), .claims = create});
   };

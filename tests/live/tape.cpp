@@ -66,7 +66,10 @@ class Cleaner {
   void write(spi::JsonWriter& out, const spi::Json& json, std::string_view name) {
     if (json.is_object()) {
       out.begin_object();
-      for (const auto& [member, value] : json.members()) write(out.key(text(member)), value, member);
+      for (const auto& [member, value] : json.members()) {
+        // A random number, which is told only once a packet has come.
+        if (member != "ssrc") write(out.key(text(member)), value, member);
+      }
       out.end_object();
     } else if (json.is_array()) {
       out.begin_array();

@@ -121,15 +121,42 @@ const char* mime_of(const Track& track) {
 constexpr std::string_view some_mid = "7";
 constexpr std::string_view some_cid = "00000000-0000-4000-8000-000000000000";
 
+struct Layer {
+  const char* quality;
+  const char* rid;
+  int width;
+  int height;
+  int bitrate;
+};
+// Of a camera of 640 by 480.
+constexpr std::array<Layer, 2> some_layers{
+    {{"LOW", "q", 480, 360, 225'000}, {"MEDIUM", "h", 640, 480, 450'000}}};
+
+void write_layers(FieldWriter& fields, spi::JsonWriter& out, const Track& track, Dialect dialect) {
+  if (track.type == "AUDIO") {
+    fields.default_only("layers", "[]");
+    return;
+  }
+  fields.begin("layers").begin_array();
+  for (std::size_t i = 0; i < some_layers.size(); ++i) {
+    const auto& layer = some_layers.at(i);
+    out.begin_object();
+    FieldWriter members(out, dialect);
+    if (dialect == Dialect::answer || i > 0) members.text("quality", layer.quality);
+    members.number("width", layer.width).number("height", layer.height).number("bitrate", layer.bitrate);
+    members.number("ssrc", 0).number("spatialLayer", static_cast<std::int64_t>(i)).text("rid", layer.rid);
+    members.number("repairSsrc", 0);
+    out.end_object();
+  }
+  out.end_array();
+}
+
 void write_codec(spi::JsonWriter& out, const Track& track, Dialect dialect) {
   out.begin_array().begin_object();
-  FieldWriter(out, dialect)
-      .text("mimeType", mime_of(track))
-      .text("mid", some_mid)
-      .text("cid", some_cid)
-      .default_only("layers", "[]")
-      .text("sdpCid", "")
-      .text("videoLayerMode", "ONE_SPATIAL_LAYER_PER_STREAM");
+  FieldWriter fields(out, dialect);
+  fields.text("mimeType", mime_of(track)).text("mid", some_mid).text("cid", some_cid);
+  write_layers(fields, out, track, dialect);
+  fields.text("sdpCid", "").text("videoLayerMode", "ONE_SPATIAL_LAYER_PER_STREAM");
   out.end_object().end_array();
 }
 
@@ -173,10 +200,14 @@ void write_track(spi::JsonWriter& out, const Track& track, Dialect dialect) {
   fields.text("sid", track.sid);
   // AUDIO and UNKNOWN are the defaults.
   if (dialect == Dialect::answer || track.type != "AUDIO") fields.text("type", track.type);
-  fields.text("name", track.name).flag("muted", track.muted).default_only("width", "0");
-  fields.default_only("height", "0").flag("simulcast", false).flag("disableDtx", false);
+  const bool is_video = track.type == "VIDEO";
+  fields.text("name", track.name).flag("muted", track.muted);
+  fields.number("width", is_video ? some_layers.back().width : 0);
+  fields.number("height", is_video ? some_layers.back().height : 0);
+  fields.flag("simulcast", is_video).flag("disableDtx", false);
   if (dialect == Dialect::answer || track.source != "UNKNOWN") fields.text("source", track.source);
-  fields.default_only("layers", "[]").text("mimeType", mime_of(track)).text("mid", some_mid);
+  write_layers(fields, out, track, dialect);
+  fields.text("mimeType", mime_of(track)).text("mid", some_mid);
   write_codec(fields.begin("codecs"), track, dialect);
   fields.flag("stereo", false).flag("disableRed", false).default_only("encryption", "\"NONE\"");
   fields.text("stream", "camera").begin("version").begin_object();
@@ -184,7 +215,12 @@ void write_track(spi::JsonWriter& out, const Track& track, Dialect dialect) {
       .long_number("unixMicro", unix_milliseconds(track.published_at) * 1000)
       .number("ticks", 0);
   out.end_object();
-  fields.default_only("audioFeatures", "[]").text("backupCodecPolicy", "SIMULCAST");
+  fields.default_only("audioFeatures", "[]");
+  if (is_video) {
+    fields.default_only("backupCodecPolicy", "\"PREFER_REGRESSION\"");
+  } else {
+    fields.text("backupCodecPolicy", "SIMULCAST");
+  }
   fields.default_only("packetTrailerFeatures", "[]");
   out.end_object();
 }

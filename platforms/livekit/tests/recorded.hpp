@@ -48,4 +48,14 @@ inline std::string authorization(std::string_view door, const std::string& claim
   return "Bearer " + token(claims, now);
 }
 
+/// Whether a difference is one that the server has from itself, from one run to the next: it counts late.
+inline bool varies(const std::string& difference) {
+  const auto path = difference.substr(0, difference.find(' '));
+  for (const char* end : {".numParticipants", ".numPublishers", ".participant.version",
+                          ".participants[].version", ".answer.version"}) {
+    if (path.ends_with(end)) return true;
+  }
+  return false;
+}
+
 }  // namespace vplatform::platforms::livekit::recorded
