@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -38,6 +39,13 @@ class FieldWriter {
   spi::JsonWriter& out_;
   Dialect dialect_;
 };
+
+[[nodiscard]] inline std::int64_t unix_seconds(TimePoint at) {
+  return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
+}
+[[nodiscard]] inline std::int64_t unix_milliseconds(TimePoint at) {
+  return std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count();
+}
 
 void write_room(spi::JsonWriter& out, const Room& room, Dialect dialect);
 void write_track(spi::JsonWriter& out, const Track& track, Dialect dialect);
