@@ -217,6 +217,12 @@ Step<Recording> DailyPlatform::confirm_running(Recording recording, Failure refu
 
 Step<void> DailyPlatform::stop_recording(const RecordingRef& ref) const {
   if (!is_room_name(ref.meeting.id)) return no_room(ref.meeting.id);
+  // Daily would answer like for a recording that does not run, and it would run on.
+  if (ref.instance_key.empty()) {
+    return fail(ErrorCode::failed_precondition,
+                "daily stops a recording by its instance key, which start_recording and the webhook "
+                "recording.started tell");
+  }
   HttpRequest post = request(stop_recorder, "stop_recording", ref.meeting.id);
   post.body = stop_body(ref);
   return then_answer<void>(std::move(post), [](const HttpResponse& answer) -> Step<void> {

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view service_path = "/twirp/livekit.";
 constexpr const char* webhook_advice =
-    "LiveKit has no call for webhooks. Put into livekit.yaml, and start the server again:\n"
+    "put into livekit.yaml, and start the server again:\n"
     "webhook:\n"
     "  api_key: <the name of a key in keys, whose secret signs: LIVEKIT_API_KEY>\n"
     "  urls: [\"<where your server takes webhooks>\"]\n"

@@ -49,12 +49,6 @@ void say_done(Output& out, const RecordingRef& ref, const std::string& what) {
 Exit stop(const std::string& text, Context& context) {
   const auto recording = open_recording(context, text);
   if (!recording) return context.out.misused(recording.error());
-  if (recording->ref.instance_key.empty() && recording->client.info().kind == "daily") {
-    const Error unnamed{.code = ErrorCode::invalid_argument,
-                        .message = "daily stops a recording by its key, and '" + text + "' has none"};
-    return context.out.failed(unnamed, Exit::usage,
-                              "'record start' shows it, and so does the webhook recording.started");
-  }
   const auto stopped = recording->client.stop_recording(recording->ref);
   if (!stopped) return failed(context.out, stopped.error(), recording->ref.meeting);
   say_done(context.out, recording->ref, "stopped");

@@ -56,7 +56,7 @@ Result<WebhookSubscription> Client::ensure_webhook(const WebhookSpec& spec, cons
         Check check(*runtime_);
         if (const auto& advice = info().webhook_advice; !advice.empty()) {
           check.that(info().capabilities.has(Capability::manage_webhooks), ErrorCode::unsupported,
-                     "'" + info().instance + "' has no call for webhooks; " + advice);
+                     "'" + info().instance + "' takes no subscription by a call: " + advice);
         }
         return check.can({Capability::manage_webhooks})
             .that(is_web_url(spec.url), ErrorCode::invalid_argument,

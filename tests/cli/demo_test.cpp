@@ -51,7 +51,7 @@ TEST_CASE("the demo's guest is on the list of those who are in, where the platfo
                    one["platform"].text_or(""));
   }
   CHECK(seen == std::vector<std::string>{"Grace as grace on daily", "Grace as grace on livekit",
-                                         "unknown on whereby"});
+                                         "unknown on whereby", "Grace as grace on mock"});
 }
 
 TEST_CASE("the demo's recording is one recording from its start to its link") {

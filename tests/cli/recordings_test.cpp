@@ -158,8 +158,8 @@ TEST_CASE("a recording of Daily that is named by its id alone is not said to be 
   const auto id =
       world.call({"record", "list", ref}).json()["items"].items().front()["recording"].text_or("");
   const auto result = world.call({"record", "stop", id});
-  CHECK(result.exit_code == 2);
-  CHECK(holds(result.err, "stops a recording by its key"));
+  CHECK(result.exit_code == 1);
+  CHECK(holds(result.err, "stops a recording by its instance key"));
 }
 
 TEST_CASE("misuse of record is told with the word that is wrong") {

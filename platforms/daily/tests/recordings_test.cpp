@@ -113,6 +113,16 @@ TEST_CASE("starting what runs already is success, and stopping what does not run
   CHECK(call.ask("POST", "/rooms/" + call.meeting.room + "/recordings/stop", "{}").status == 400);
 }
 
+TEST_CASE("a recording without our key is not said to be stopped, and nothing is sent") {
+  Call call;
+  REQUIRE(call.client.start_recording(call.meeting, {.instance_key = instance}));
+  const auto sent = call.sent().size();
+  const auto stopped = call.client.stop_recording({.meeting = call.meeting, .id = "r1"});
+  REQUIRE(!stopped);
+  CHECK(stopped.error().code == ErrorCode::failed_precondition);
+  CHECK(call.sent().size() == sent);
+}
+
 TEST_CASE("a start whose answers are lost makes one recording") {
   Call call;
   const int times = GENERATE(1, 2);
