@@ -41,6 +41,7 @@ void add_webhook(CLI::App& app, Invocation& invocation);
 void add_webhooks(CLI::App& app, Invocation& invocation);
 void add_emulate(CLI::App& app, Invocation& invocation);
 void add_doctor(CLI::App& app, Invocation& invocation);
+void add_conformance(CLI::App& app, Invocation& invocation);
 void add_demo(CLI::App& app, Invocation& invocation);
 // Part of `record`.
 void add_record_start(CLI::App& group, Invocation& invocation);

@@ -44,6 +44,7 @@ void add_all(CLI::App& app, Invocation& invocation) {
   add_webhook(app, invocation);
   add_webhooks(app, invocation);
   add_doctor(app, invocation);
+  add_conformance(app, invocation);
   add_emulate(app, invocation);
   add_demo(app, invocation);
 }

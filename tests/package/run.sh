@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the library static and shared and uses it from another project, and as a subdirectory; looks at what the shared libraries export.
+# Installs the library static and shared and uses it from another project, from a platform outside the tree, and as a subdirectory; looks at what the shared libraries export.
 # usage: run.sh SOURCE WORK
 set -euo pipefail
 source=$1
@@ -16,6 +16,14 @@ consume() { # consume NAME CMAKE_ARGUMENT...
   LD_LIBRARY_PATH=$(echo "$work/$name-prefix"/lib*) "$work/$name-consumer/consumer" | grep -q '^mock/' || { echo "$name: the consumer made no meeting"; exit 1; }
   echo "$name: consumed"
 }
+custom_platform() { # custom_platform NAME
+  quiet cmake -S "$source/examples/custom_platform" -B "$work/$1-custom" -G Ninja -DCMAKE_PREFIX_PATH="$work/$1-prefix" \
+    -DCMAKE_CXX_FLAGS="-Wall -Wextra -Werror"
+  quiet cmake --build "$work/$1-custom"
+  LD_LIBRARY_PATH=$(echo "$work/$1-prefix"/lib*) quiet "$work/$1-custom/acme_conformance"
+  LD_LIBRARY_PATH=$(echo "$work/$1-prefix"/lib*) "$work/$1-custom/acme_host" | grep -q '^acme/' || { echo "$1: the custom platform made no meeting"; exit 1; }
+  echo "$1: a platform outside the tree conforms"
+}
 
 for kind in static shared; do
   [[ $kind == shared ]] && shared=ON || shared=OFF
@@ -24,6 +32,7 @@ for kind in static shared; do
   quiet cmake --build "$work/$kind"
   quiet cmake --install "$work/$kind"
   consume $kind -DCMAKE_PREFIX_PATH="$work/$kind-prefix"
+  custom_platform $kind
 done
 
 leaks=$(nm -DC --defined-only "$work"/shared-prefix/lib*/{,*/}libvplatform_*.so 2>/dev/null | grep -E ' [TWVBDR] (nlohmann|fmt)::' | head -n 5 || true)

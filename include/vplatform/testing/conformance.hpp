@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "vplatform/capability.hpp"
+#include "vplatform/meeting_ref.hpp"
 #include "vplatform/secret.hpp"
 #include "vplatform/spi/emulator.hpp"
 #include "vplatform/spi/registry.hpp"
@@ -69,7 +70,8 @@ struct ConformanceCheck {
 struct CheckResult {
   ConformanceCheck check{};
   CheckOutcome outcome = CheckOutcome::passed;
-  std::string why{};  ///< What did not hold, why it does not apply, or the excuse.
+  std::string why{};               ///< What did not hold, why it does not apply, or the excuse.
+  std::vector<MeetingRef> left{};  ///< Meetings on a live account that could not be ended again.
 };
 
 /// What came of all of them.

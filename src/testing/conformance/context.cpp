@@ -25,14 +25,21 @@ Context::Context(const ConformanceTarget& target, WebhookKeys keys) : target_(ta
         return target_.transport->send(request, attempt);
       });
   platform_ = with_keys(keys);
-  client_.emplace(std::make_shared<InstanceRuntime>(platform_, wire_, env_, RetryPolicy{}, nullptr,
+  // On a live account the waits are real, and most failures are of our own making.
+  RetryPolicy retry;
+  if (!emulator_) retry.first_delay = std::chrono::milliseconds{5};
+  client_.emplace(std::make_shared<InstanceRuntime>(platform_, wire_, env_, retry, nullptr,
                                                     unbounded(platform_->info())));
 }
 
-Context::~Context() {
-  if (emulator_ || !can(Capability::end_meeting)) return;
+std::vector<MeetingRef> Context::clean_up() {
+  if (emulator_ || !sends_requests()) return {};
   wire_->clear();
-  for (const auto& ref : made_) (void)client_->end_meeting(ref);
+  std::vector<MeetingRef> left;
+  for (const auto& ref : made_) {
+    if (!client_->end_meeting(ref)) left.push_back(ref);
+  }
+  return left;
 }
 
 std::shared_ptr<const Platform> Context::with_keys(WebhookKeys keys) const {
@@ -115,6 +122,7 @@ Meeting Context::make(const MeetingSpec& spec) {
 }
 
 Meeting Context::make_with_people(const MeetingSpec& spec) {
+  (void)emulator();
   const auto meeting = make(spec);
   for (const char* name : {"Ada", "Bob"}) {
     const auto who =

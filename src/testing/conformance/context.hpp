@@ -27,14 +27,13 @@ struct NotApplicable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What a check works with: one platform, its service, and a client of it, made for this check alone. Ends
-/// what it made on a live account. Confined to one thread, but for its client.
+/// What a check works with: one platform, its service, and a client of it, made for this check alone.
+/// Confined to one thread, but for its client.
 class Context {
  public:
   explicit Context(const ConformanceTarget& target, WebhookKeys keys = WebhookKeys::right);
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
-  ~Context();
 
   [[nodiscard]] const ConformanceTarget& target() const noexcept { return target_; }
   [[nodiscard]] const Platform& platform() const noexcept { return *platform_; }
@@ -48,6 +47,9 @@ class Context {
   /// Whether a create sends something: the mock does not.
   [[nodiscard]] bool sends_requests() const;
   [[nodiscard]] TimePoint now() const { return env_.now(); }
+
+  /// Ends what was made on a live account; gives back what could not be ended.
+  [[nodiscard]] std::vector<MeetingRef> clean_up();
 
   /// The platform again, with other secrets, on the same clock.
   [[nodiscard]] std::shared_ptr<const Platform> with_keys(WebhookKeys keys) const;

@@ -44,6 +44,7 @@ void key_alone_decides(Context& context) {
 // The nth write goes wrong as `how` says.
 template <class How>
 void once_at_a_write(Context& context, int nth, How how) {
+  (void)context.emulator();  // whose books tell how many meetings there are
   context.rig([how, nth, seen = 0](const HttpRequest& request, int, const Wire::Forward& forward) mutable {
     if (writes(request) && ++seen == nth) return Result<HttpResponse>(how(request, forward));
     return forward();
@@ -132,6 +133,7 @@ void every_exchange_fails(Context& context) {
 }
 
 void effect_is_told(Context& context) {
+  (void)context.emulator();
   context.rig([posted = false](const HttpRequest& request, int,
                                const Wire::Forward& forward) mutable -> Result<HttpResponse> {
     if (!posted && !writes(request)) return forward();

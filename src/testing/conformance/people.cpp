@@ -153,6 +153,7 @@ void never_held_is_no_error(Context& context) {
 }
 
 void theme_is_taken(Context& context) {
+  (void)context.emulator();
   const auto meeting = context.make();
   must(context.client().set_theme(meeting.ref, {.primary_color = "#102030"}), "set_theme");
   context.rig(always({.status = 500, .body = "{}"}));

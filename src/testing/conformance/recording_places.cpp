@@ -9,6 +9,7 @@ namespace {
 
 // Every kind and every place that is declared is taken, with somebody in or at the create.
 void takes(Context& context, const RecordingSpec& wanted) {
+  (void)context.emulator();
   auto spec = Context::spec();
   if (!context.can(Capability::record_on_demand)) {
     spec.recording = wanted;

@@ -91,6 +91,9 @@ std::string to_text(const ConformanceReport& report) {
     out += padded(to_string(result.outcome), 15) + padded(result.check.area, 13) +
            padded(result.check.name, 34) + result.why + '\n';
   }
+  for (const auto& result : report.results) {
+    for (const auto& ref : result.left) out += "left behind: " + to_string(ref) + '\n';
+  }
   out += report.target + ": " + std::to_string(report.count(CheckOutcome::passed)) + " passed, " +
          std::to_string(report.count(CheckOutcome::failed)) + " failed, " +
          std::to_string(report.count(CheckOutcome::excused)) + " excused, " +

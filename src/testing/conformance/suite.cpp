@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <exception>
+#include <optional>
 
 #include "testing/conformance/context.hpp"
 
@@ -30,11 +31,12 @@ const std::vector<Entry>& catalogue() {
 
 CheckResult ran(const ConformanceTarget& target, const Entry& entry) {
   CheckResult result{.check = entry.check};
+  std::optional<conformance::Context> context;
   try {
-    conformance::Context context(target);
-    const auto missing = entry.check.needs.without(context.info().capabilities);
+    context.emplace(target);
+    const auto missing = entry.check.needs.without(context->info().capabilities);
     if (!missing.empty()) throw conformance::NotApplicable("it does not declare " + to_string(missing));
-    entry.run(context);
+    entry.run(*context);
   } catch (const conformance::NotApplicable& why) {
     result.outcome = CheckOutcome::not_applicable;
     result.why = why.what();
@@ -48,6 +50,7 @@ CheckResult ran(const ConformanceTarget& target, const Entry& entry) {
     result.outcome = CheckOutcome::failed;
     result.why = "something was thrown out of it";
   }
+  if (context) result.left = context->clean_up();
   return result;
 }
 

@@ -236,6 +236,7 @@ void garbage_is_unreadable(Context& context) {
 }
 
 void subscription_converges(Context& context) {
+  (void)context.emulator();
   const WebhookSpec spec{.url = "https://host.example/hook"};
   const auto first = must(context.client().ensure_webhook(spec), "ensure_webhook");
   expect(!first.changes.empty(), "a first subscription changes nothing");
@@ -248,6 +249,7 @@ void subscription_converges(Context& context) {
 }
 
 void dry_run_changes_nothing(Context& context) {
+  (void)context.emulator();
   const auto plan =
       must(context.client().ensure_webhook({.url = "https://host.example/hook", .dry_run = true}),
            "ensure_webhook as a dry run");
