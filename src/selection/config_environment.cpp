@@ -88,6 +88,28 @@ void read_migration(Config& config, const Variables& variables, detail::Faults& 
   for (const auto& room : *rooms) config.rooms.emplace(room, "daily");
 }
 
+struct Unread {
+  const char* name;
+  const char* instead;
+};
+
+// What the old systems set and this library takes in another way: said, so that nobody waits for its effect.
+constexpr Unread unread[] = {
+    {"WHEREBY_STORAGE_AWS_BUCKET_NAME", "a bucket is RecordingSpec::target"},
+    {"DAILYCO_STORAGE_AWS_BUCKET_NAME", "a bucket is the setting recordings_bucket"},
+    {"LIVEKIT_STORAGE_AWS_BUCKET_NAME", "a bucket is RecordingSpec::target"},
+    {"DAILY_RAW_TRACKS_S3_BUCKET", "a bucket is the setting recordings_bucket"},
+    {"DAILY_WEBHOOK_URL", "a subscription is made by ensure_webhook"},
+    {"DAILY_WEBHOOK_UUID", "a subscription is found by its url"},
+    {"LIVEKIT_WEBHOOK_SECRET", "LiveKit signs with an API key, or one of webhook_keys"},
+};
+
+void report_unread(Config& config, const Variables& variables) {
+  for (const auto& [name, instead] : unread) {
+    if (variables.has(name)) config.ignored.push_back(std::string(name) + " is not read: " + instead);
+  }
+}
+
 }  // namespace
 
 Result<Config> Config::from_environment(Environment environment) {
@@ -98,6 +120,7 @@ Result<Config> Config::from_environment(Environment environment) {
   add_instances(config, variables);
   read_migration(config, variables, faults);
   if (!faults.empty()) return faults.failure();
+  report_unread(config, variables);
   detail::finish(config);
   return config;
 }

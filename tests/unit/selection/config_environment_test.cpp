@@ -120,3 +120,17 @@ TEST_CASE("a switch or a list that cannot be read is refused") {
           "the configuration is wrong: DAILY_MIGRATION_ROOM_IDS must be a JSON list of texts");
   }
 }
+
+TEST_CASE("variables that the old systems had and nothing reads are told, with what is there instead") {
+  const auto config = Config::from_environment(Environment::of({{"DAILY_API_KEY", "key"},
+                                                                {"DAILY_WEBHOOK_UUID", "1"},
+                                                                {"LIVEKIT_WEBHOOK_SECRET", "2"},
+                                                                {"WHEREBY_STORAGE_AWS_BUCKET_NAME", "3"}}));
+  REQUIRE(config);
+  CHECK(config->ignored ==
+        std::vector<std::string>{
+            "WHEREBY_STORAGE_AWS_BUCKET_NAME is not read: a bucket is RecordingSpec::target",
+            "DAILY_WEBHOOK_UUID is not read: a subscription is found by its url",
+            "LIVEKIT_WEBHOOK_SECRET is not read: LiveKit signs with an API key, or one of "
+            "webhook_keys"});
+}

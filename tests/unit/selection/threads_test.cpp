@@ -89,3 +89,52 @@ TEST_CASE("a decision outlives the thread that made it") {
   CHECK(!decision.platform().empty());
   CHECK(decision.config_version() == 0);
 }
+
+TEST_CASE("eight threads share one client while its instance is updated again and again") {
+  Host host;
+  auto factory = *host.open(version(0));
+  const auto client = *factory.client("daily");
+  std::atomic<bool> stop = false;
+  std::atomic<int> failures = 0;
+  std::latch all_at_work(threads);
+  std::vector<std::jthread> workers;
+  for (int worker = 0; worker < threads; ++worker) {
+    workers.emplace_back([&] {
+      for (int number = 0; !stop; ++number) {
+        if (!client.create_meeting({.name = "room"})) ++failures;
+        (void)client.state();
+        (void)client.breaker();
+        if (number == 0) all_at_work.count_down();
+      }
+    });
+  }
+  all_at_work.wait();
+  for (int number = 1; number <= updates; ++number)
+    if (!factory.update(Config::from_text(version(number), no_variables()))) ++failures;
+  stop = true;
+  workers.clear();
+  CHECK(failures == 0);
+}
+
+TEST_CASE("a call that waits is stopped by another thread") {
+  const auto platform =
+      std::make_shared<const FakePlatform>(PlatformInfo{.kind = "fake", .instance = "fake"});
+  class Busy final : public HttpTransport {
+   public:
+    Result<HttpResponse> send(const HttpRequest&, const AttemptOptions&) override {
+      asked.count_down();
+      return HttpResponse{.status = 429, .headers = {{.name = "Retry-After", .value = "10"}}};
+    }
+    std::latch asked{1};
+  };
+  const auto busy = std::make_shared<Busy>();
+  const Client client(std::make_shared<InstanceRuntime>(platform, busy, RuntimeEnv{}));
+  std::stop_source stop;
+  std::jthread other([&] {
+    busy->asked.wait();
+    stop.request_stop();
+  });
+  const auto made = client.create_meeting({.name = "room"}, {.stop = stop.get_token()});
+  REQUIRE(!made);
+  CHECK(made.error().code == ErrorCode::cancelled);
+}
