@@ -123,7 +123,7 @@ Meeting Context::make(const MeetingSpec& spec) {
 
 Meeting Context::make_with_people(const MeetingSpec& spec) {
   (void)emulator();
-  const auto meeting = make(spec);
+  auto meeting = make(spec);
   for (const char* name : {"Ada", "Bob"}) {
     const auto who =
         play("join", object({{"room", meeting.ref.room}, {"name", name}, {"user_id", name}}), "participant");

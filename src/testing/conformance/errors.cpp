@@ -112,7 +112,8 @@ void wrong_types(Context& context) {
 }
 
 void ten_megabytes(Context& context) {
-  const std::string body = R"({"name":")" + std::string(10'000'000, 'x') + R"("})";
+  constexpr std::size_t ten_million = 10'000'000;
+  const std::string body = R"({"name":")" + std::string(ten_million, 'x') + R"("})";
   const auto ref = context.make().ref;
   context.rig(always({.status = 200, .body = body}));
   const auto error = must_fail(context.client().find_meeting(ref), "find_meeting answered with 10 MB");

@@ -174,6 +174,7 @@ void two_at_once(Context& context) {
   });
   {
     std::vector<std::jthread> threads;
+    threads.reserve(count);
     for (int i = 0; i < count; ++i) {
       threads.emplace_back([&, i] {
         made[static_cast<std::size_t>(i)] = context.client().create_meeting(Context::spec(key));

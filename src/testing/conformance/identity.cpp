@@ -126,6 +126,7 @@ void threads_do_not_meet(Context& context) {
   std::vector<Result<Meeting>> made(count, fail(ErrorCode::internal, "nothing was made"));
   {
     std::vector<std::jthread> threads;
+    threads.reserve(count);
     for (int i = 0; i < count; ++i) {
       threads.emplace_back([&, i] {
         made[static_cast<std::size_t>(i)] =

@@ -106,7 +106,7 @@ void a_failed_removal_is_an_error(Context& context) {
 
 // A meeting that two people have been to.
 Meeting held(Context& context) {
-  const auto meeting = context.make();
+  auto meeting = context.make();
   const auto ada = let_in(context, meeting, "Ada");
   const auto bob = let_in(context, meeting, "Bob");
   context.advance(10min);

@@ -100,13 +100,14 @@ ConformanceReport run_conformance(const ConformanceTarget& target,
     report.results.push_back(run_check(target, entry.check.name));
     if (seen) seen(report.results.back());
   }
-  for (const auto& [name, reason] : target.excuses) {
+  for (const auto& excuse : target.excuses) {
+    const std::string& name = excuse.first;
     const bool known = std::any_of(report.results.begin(), report.results.end(),
                                    [&](const CheckResult& one) { return one.check.name == name; });
     if (known) continue;
     report.results.push_back({.check = {.name = name},
                               .outcome = CheckOutcome::failed,
-                              .why = "an excuse for a check that there is not: " + reason});
+                              .why = "an excuse for a check that there is not: " + excuse.second});
   }
   return report;
 }
