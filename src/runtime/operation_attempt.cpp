@@ -23,6 +23,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds telling_timeout{2'000};
 // What a platform asks for is honoured call by call; for all calls together it is bounded.
 constexpr milliseconds longest_hold{60'000};
+// Far beyond any budget that is meant, and small enough that no clock overflows.
+constexpr milliseconds longest_patience = std::chrono::hours{24};
 
 std::optional<milliseconds> platform_delay(const HttpRequest& request, const HttpResponse& answer) noexcept {
   if (!request.retry_after) return std::nullopt;
@@ -66,7 +68,8 @@ std::string in_seconds(milliseconds time) {
 Result<std::uint64_t> Operation::wait_for_turn(const HttpRequest& request) {
   using enum Traffic::Admission::Verdict;
   Traffic& traffic = runtime_.traffic();
-  auto admission = traffic.admit(request.rate_class, request.rate_cost, runtime_.env().steady_now(), left());
+  auto admission = traffic.admit(request.rate_class, request.rate_cost, runtime_.env().steady_now(),
+                                 std::min(left(), longest_patience));
   if (admission.verdict == wait || admission.verdict == too_late) {
     const bool refused = admission.verdict == too_late;
     const auto delay = std::chrono::ceil<milliseconds>(admission.delay);
