@@ -64,7 +64,8 @@ Service start_daily(const Places& places) {
 Service start_whereby(const Places& places) {
   Service service = serve(std::make_shared<platforms::whereby::Emulator>(
       platforms::whereby::EmulatorOptions{.cloud_recording = true}));
-  service.settings = R"({"base_url": ")" + validate(service, places) + R"(", "api_key_env": "WHEREBY_KEY"})";
+  service.settings = R"({"base_url": ")" + validate(service, places) +
+                     R"(", "api_key_env": "WHEREBY_KEY", "points_per_minute": 10000})";
   return service;
 }
 
