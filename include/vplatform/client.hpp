@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "vplatform/call_options.hpp"
-#include "vplatform/detail/operation.hpp"
+#include "vplatform/detail/call.hpp"
 #include "vplatform/instance_runtime.hpp"
 #include "vplatform/meeting.hpp"
 
@@ -77,10 +77,12 @@ class Client {
   /// Runs a step of the platform's own with this client's retries, budget and observer.
   template <class T>
   [[nodiscard]] Result<T> run(Step<T> step, const CallOptions& call = {}) const {
-    return detail::Operation(*runtime_, "run", call).run(std::move(step));
+    return detail::perform<T>(*runtime_, "run", call, [&step] { return std::move(step); });
   }
 
  private:
+  friend class AsyncClient;  // the other face of the same runtime
+
   std::shared_ptr<const InstanceRuntime> runtime_;
 };
 

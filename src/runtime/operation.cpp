@@ -1,3 +1,5 @@
+// A call from its beginning to its end; operation_attempt.cpp has what lies between.
+
 #include "vplatform/detail/operation.hpp"
 
 #include <algorithm>
@@ -24,69 +26,79 @@ bool is_slow(std::string_view operation) noexcept {
 
 }  // namespace
 
-Operation::Operation(const InstanceRuntime& runtime, std::string name, const CallOptions& call)
+Operation::Operation(const InstanceRuntime& runtime, std::string_view name, CallOptions call)
     : runtime_(runtime),
-      name_(std::move(name)),
-      call_(call),
-      trace_parent_(is_trace_parent(call.trace_parent) ? call.trace_parent : std::string()),
+      name_(name),
+      call_(std::move(call)),
+      traced_(is_trace_parent(call_.trace_parent)),
       started_(runtime.env().steady_now()),
-      budget_(call.budget.value_or(is_slow(name_) ? slow_budget : usual_budget)),
+      budget_(call_.budget.value_or(is_slow(name_) ? slow_budget : usual_budget)),
       attempt_timeout_(is_slow(name_) ? std::max(runtime.retry().attempt_timeout, slow_attempt)
                                       : runtime.retry().attempt_timeout) {
-  observe(runtime_.observer(), &Observer::operation_started,
-          OperationStarted{
-              .instance = runtime_.info().instance, .operation = name_, .trace_parent = trace_parent_});
+  observe(
+      runtime_.observer(), &Observer::operation_started,
+      OperationStarted{.instance = runtime_.info().instance,
+                       .operation = name_,
+                       .trace_parent = traced_ ? std::string_view(call_.trace_parent) : std::string_view()});
 }
 
-Reply Operation::exchange(const HttpRequest& request) {
-  collect_secrets(request, secrets_);
-  if (trace_parent_.empty()) return attempts(request);
-  HttpRequest traced = request;
-  traced.headers.push_back({.name = "traceparent", .value = trace_parent_});
-  return attempts(traced);
-}
+Operation::~Operation() = default;
 
-Reply Operation::attempts(const HttpRequest& request) {
-  Reply reply{
-      .answer = fail(ErrorCode::internal, "no attempt was made"), .before = Effect::none, .attempts = 0};
-  for (;;) {
-    if (call_.stop.stop_requested()) {
-      reply.answer = fail(ErrorCode::cancelled, name_ + " was cancelled");
-      return reply;
-    }
-    if (left() <= milliseconds{0}) {
-      reply.answer = fail(ErrorCode::deadline_exceeded, "the budget of " + name_ + " ran out");
-      return reply;
-    }
-    const auto pass = wait_for_turn(request);
-    if (!pass) {
-      reply.answer = Failure{pass.error()};
-      return reply;
-    }
-    ++reply.attempts;
-    attempt(request, reply, *pass);
-    const auto delay = next_wait(request, reply);
-    if (!delay) return reply;
-    reply.before = effect_of(request, reply);
-    if (!runtime_.env().wait(*delay, call_.stop)) {
-      reply.answer = fail(ErrorCode::cancelled, name_ + " was cancelled while it waited to try again");
-      return reply;
-    }
+template <class Go>
+Move Operation::guarded(Go go) noexcept {
+  try {
+    return follow(go());
+  } catch (...) {
+    give_up(thrown());
+    return finish();
   }
 }
 
-void Operation::end() {
-  show_end(nullptr);
+Move Operation::proceed() noexcept {
+  return guarded([this]() -> Wish {
+    const HttpRequest* request = pending();
+    return request != nullptr ? begin_exchange(*request) : finish();
+  });
 }
 
-void Operation::end(Error& error) {
-  error.attempts = attempts_;
-  if (withheld_) error.message += "; it was not tried again, since too many calls are being repeated";
-  if (error.request_id.empty()) error.request_id = request_id_;
-  if (!error.retry_after) error.retry_after = retry_after_;
-  for (auto* text : {&error.message, &error.provider_message, &error.provider_code, &error.request_id})
-    blank(*text);
-  show_end(&error);
+Move Operation::waited(bool whole) noexcept {
+  return guarded([&]() -> Wish {
+    if (in_turn_) return after_turn(whole);
+    if (!whole) return end_exchange(cancelled(" while it waited to try again"));
+    return begin_attempt();
+  });
+}
+
+Move Operation::answered(Result<HttpResponse> answer) noexcept {
+  return guarded([&] { return take_answer(std::move(answer)); });
+}
+
+Move Operation::broke() noexcept {
+  give_up(thrown());
+  return finish();
+}
+
+Move Operation::follow(Wish wish) {
+  while (!wish) {
+    advance_by(reply_);
+    const HttpRequest* request = pending();
+    wish = request != nullptr ? begin_exchange(*request) : finish();
+  }
+  return *wish;
+}
+
+Move Operation::finish() {
+  Error* error = settle();
+  if (error != nullptr) {
+    error->attempts = attempts_;
+    if (withheld_) error->message += "; it was not tried again, since too many calls are being repeated";
+    if (error->request_id.empty()) error->request_id = request_id_;
+    if (!error->retry_after) error->retry_after = retry_after_;
+    for (auto* text : {&error->message, &error->provider_message, &error->provider_code, &error->request_id})
+      blank(*text);
+  }
+  show_end(error);
+  return Move::finished;
 }
 
 void Operation::show_end(const Error* error) const {
@@ -94,7 +106,7 @@ void Operation::show_end(const Error* error) const {
                        .operation = name_,
                        .attempts = attempts_,
                        .took = since(started_),
-                       .trace_parent = trace_parent_};
+                       .trace_parent = traced_ ? std::string_view(call_.trace_parent) : std::string_view()};
   if (error != nullptr) {
     ended.failure = error->code;
     ended.effect = error->effect;
@@ -113,6 +125,14 @@ Failure Operation::thrown() const {
       fail(ErrorCode::internal, "the code of '" + runtime_.info().instance + "' threw an exception");
   failure.error.effect = so_far_;
   return failure;
+}
+
+Failure Operation::cancelled(std::string_view when) const {
+  return fail(ErrorCode::cancelled, std::string(name_) + " was cancelled" + std::string(when));
+}
+
+AttemptOptions Operation::attempt() const {
+  return {.timeout = timeout_, .stop = call_.stop};
 }
 
 milliseconds Operation::since(std::chrono::steady_clock::time_point then) const {

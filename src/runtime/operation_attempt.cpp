@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/blank.hpp"
 #include "runtime/observe.hpp"
 #include "runtime/request_id.hpp"
 #include "runtime/traffic.hpp"
@@ -65,31 +66,90 @@ std::string in_seconds(milliseconds time) {
 
 }  // namespace
 
-Result<std::uint64_t> Operation::wait_for_turn(const HttpRequest& request) {
+Operation::Wish Operation::begin_exchange(const HttpRequest& request) {
+  collect_secrets(request, secrets_);
+  request_ = &request;
+  if (traced_) {
+    with_trace_ = request;
+    with_trace_->headers.push_back({.name = "traceparent", .value = call_.trace_parent});
+    request_ = &*with_trace_;
+  }
+  reply_.before = Effect::none;
+  reply_.attempts = 0;
+  return begin_attempt();
+}
+
+Operation::Wish Operation::begin_attempt() {
   using enum Traffic::Admission::Verdict;
-  Traffic& traffic = runtime_.traffic();
-  auto admission = traffic.admit(request.rate_class, request.rate_cost, runtime_.env().steady_now(),
-                                 std::min(left(), longest_patience));
-  if (admission.verdict == wait || admission.verdict == too_late) {
-    const bool refused = admission.verdict == too_late;
-    const auto delay = std::chrono::ceil<milliseconds>(admission.delay);
-    observe(runtime_.observer(), &Observer::rate_limited,
-            RateLimited{.instance = runtime_.info().instance,
-                        .operation = name_,
-                        .rate_class = request.rate_class,
-                        .delay = delay,
-                        .refused = refused});
-    if (refused) return turned_away(ErrorCode::rate_limited, "takes no more of this kind of request", delay);
-    if (!runtime_.env().wait(delay, call_.stop))
-      return fail(ErrorCode::cancelled, name_ + " was cancelled while it waited for its turn");
-    admission = traffic.enter(runtime_.env().steady_now());
+  if (call_.stop.stop_requested()) return end_exchange(cancelled(""));
+  const auto patience = left();
+  if (patience <= milliseconds{0}) {
+    return end_exchange(
+        fail(ErrorCode::deadline_exceeded, "the budget of " + std::string(name_) + " ran out"));
   }
-  if (admission.verdict == left_alone) {
-    return turned_away(ErrorCode::unavailable, "did not answer again and again and is left alone",
-                       std::chrono::ceil<milliseconds>(admission.delay));
+  const auto now = runtime_.env().steady_now();
+  const auto admission = runtime_.traffic().admit(request_->rate_class, request_->rate_cost, now,
+                                                  std::min(patience, longest_patience));
+  const auto delay = std::chrono::ceil<milliseconds>(admission.delay);
+  switch (admission.verdict) {
+    case go:
+      return go_out(admission.spell, admission.moved);
+    case left_alone:
+      return leave_alone(delay);
+    case too_late:
+      show_rate_limit(delay, true);
+      return end_exchange(
+          turned_away(ErrorCode::rate_limited, "takes no more of this kind of request", delay));
+    case wait:
+      break;
   }
-  if (admission.moved) show_breaker(BreakerState::half_open, 0);
-  return admission.spell;
+  show_rate_limit(delay, false);
+  in_turn_ = true;
+  delay_ = delay;
+  return Move::wait;
+}
+
+Operation::Wish Operation::after_turn(bool whole) {
+  in_turn_ = false;
+  if (!whole) return end_exchange(cancelled(" while it waited for its turn"));
+  const auto admission = runtime_.traffic().enter(runtime_.env().steady_now());
+  if (admission.verdict == Traffic::Admission::Verdict::left_alone)
+    return leave_alone(std::chrono::ceil<milliseconds>(admission.delay));
+  return go_out(admission.spell, admission.moved);
+}
+
+Operation::Wish Operation::leave_alone(milliseconds delay) {
+  return end_exchange(
+      turned_away(ErrorCode::unavailable, "did not answer again and again and is left alone", delay));
+}
+
+Operation::Wish Operation::go_out(std::uint64_t pass, bool half_open) {
+  if (half_open) show_breaker(BreakerState::half_open, 0);
+  pass_ = pass;
+  ++reply_.attempts;
+  ++attempts_;
+  began_ = runtime_.env().steady_now();
+  timeout_ = std::min(attempt_timeout_, left());
+  return Move::send;
+}
+
+Operation::Wish Operation::end_exchange(Failure failure) {
+  reply_.answer = std::move(failure);
+  return std::nullopt;
+}
+
+Operation::Wish Operation::take_answer(Result<HttpResponse> answer) {
+  reply_.answer = std::move(answer);
+  count();
+  // At once: whatever throws from here on, the request is out.
+  if (effect_of(*request_, reply_) == Effect::unknown) so_far_ = Effect::unknown;
+  keep_said();
+  if (runtime_.observer() != nullptr) show_attempt(since(began_));
+  const auto delay = next_wait();
+  if (!delay) return std::nullopt;
+  reply_.before = effect_of(*request_, reply_);
+  delay_ = *delay;
+  return Move::wait;
 }
 
 Failure Operation::turned_away(ErrorCode code, std::string_view why, milliseconds delay) const {
@@ -99,22 +159,22 @@ Failure Operation::turned_away(ErrorCode code, std::string_view why, millisecond
   return failure;
 }
 
-std::optional<milliseconds> Operation::next_wait(const HttpRequest& request, Reply& reply) {
-  Attempt last{.number = reply.attempts};
-  if (reply.answer) {
-    last.status = reply.answer->status;
+std::optional<milliseconds> Operation::next_wait() {
+  Attempt last{.number = reply_.attempts};
+  if (reply_.answer) {
+    last.status = reply_.answer->status;
     last.retry_after = retry_after_;
   } else {
-    last.sent = reply.answer.error().effect == Effect::unknown;
-    last.final = is_final(reply.answer.error().code);
+    last.sent = reply_.answer.error().effect == Effect::unknown;
+    last.final = is_final(reply_.answer.error().code);
   }
-  const auto delay = next_delay(runtime_.retry(), request.repeat, last, runtime_.env().luck());
+  const auto delay = next_delay(runtime_.retry(), request_->repeat, last, runtime_.env().luck());
   if (!delay) return std::nullopt;
   if (*delay >= left()) {
-    if (!reply.answer) {
-      Error& error = reply.answer.error();
+    if (!reply_.answer) {
+      Error& error = reply_.answer.error();
       error.code = ErrorCode::deadline_exceeded;
-      error.message = "the budget of " + name_ + " ran out: " + error.message;
+      error.message = "the budget of " + std::string(name_) + " ran out: " + error.message;
     }
     return std::nullopt;
   }
@@ -125,75 +185,72 @@ std::optional<milliseconds> Operation::next_wait(const HttpRequest& request, Rep
   return std::nullopt;
 }
 
-void Operation::attempt(const HttpRequest& request, Reply& reply, std::uint64_t pass) {
-  ++attempts_;
-  const auto began = runtime_.env().steady_now();
-  const auto timeout = std::min(attempt_timeout_, left());
-  reply.answer = send(request, timeout);
-  count(request, reply, pass, timeout);
-  // At once: whatever throws from here on, the request is out.
-  if (effect_of(request, reply) == Effect::unknown) so_far_ = Effect::unknown;
-
-  const auto* answer = reply.answer ? &*reply.answer : nullptr;
-  request_id_ = answer != nullptr ? request_id_of(answer->headers) : std::string();
-  blank(request_id_);
-  retry_after_ = answer != nullptr ? asked_delay(request, *answer) : std::nullopt;
-  if (retry_after_ && is_not_now(*answer)) {
-    runtime_.traffic().hold(request.rate_class, std::min(*retry_after_, longest_hold),
-                            runtime_.env().steady_now());
-  }
-  if (runtime_.observer() != nullptr) show_attempt(request, reply, since(began));
+void Operation::count() {
+  Traffic& traffic = runtime_.traffic();
+  const auto now = runtime_.env().steady_now();
+  const auto report = traffic.report(pass_, outcome_of(*request_, reply_.answer, timeout_), now);
+  if (report.moved) show_breaker(report.state, report.failures);
+  if (reply_.attempts == 1) traffic.earn_repetition();
 }
 
-void Operation::show_attempt(const HttpRequest& request, const Reply& reply, milliseconds took) const {
+void Operation::keep_said() {
+  request_id_.clear();
+  retry_after_.reset();
+  if (!reply_.answer) return;
+  const HttpResponse& answer = *reply_.answer;
+  request_id_ = request_id_of(answer.headers);
+  blank(request_id_);
+  retry_after_ = asked_delay(answer);
+  if (retry_after_ && is_not_now(answer)) {
+    runtime_.traffic().hold(request_->rate_class, std::min(*retry_after_, longest_hold),
+                            runtime_.env().steady_now());
+  }
+}
+
+std::optional<milliseconds> Operation::asked_delay(const HttpResponse& answer) const {
+  if (answer.status < 400) return std::nullopt;
+  // Where the platform has words of its own they are the more exact ones.
+  if (const auto delay = is_not_now(answer) ? platform_delay(*request_, answer) : std::nullopt) return delay;
+  const auto header = find_header(answer.headers, "retry-after");
+  return header ? spi::parse_retry_after(*header, runtime_.env().now()) : std::nullopt;
+}
+
+void Operation::show_attempt(milliseconds took) const {
+  const HttpRequest& request = *request_;
   const auto url = spi::parse_url(request.url);
   AttemptEnded ended{.instance = runtime_.info().instance,
                      .operation = request.operation.empty() ? name_ : request.operation,
                      .method = request.method,
                      .host = url ? std::string_view(url->host) : std::string_view(),
                      .path_template = request.path_template,
-                     .number = reply.attempts,
-                     .status = reply.answer ? reply.answer->status : 0,
+                     .number = reply_.attempts,
+                     .status = reply_.answer ? reply_.answer->status : 0,
                      .failure = {},
                      .took = took,
                      .request_id = request_id_,
                      .retry_after = retry_after_};
-  if (!reply.answer) ended.failure = reply.answer.error().code;
+  if (!reply_.answer) ended.failure = reply_.answer.error().code;
   observe(runtime_.observer(), &Observer::attempt_ended, ended);
-}
-
-Result<HttpResponse> Operation::send(const HttpRequest& request, milliseconds timeout) {
-  const AttemptOptions options{.timeout = timeout, .stop = call_.stop};
-  try {
-    return runtime_.transport().send(request, options);
-  } catch (...) {
-    Failure failure = fail(ErrorCode::internal, "the transport threw an exception");
-    failure.error.effect = Effect::unknown;
-    return failure;
-  }
-}
-
-std::optional<milliseconds> Operation::asked_delay(const HttpRequest& request,
-                                                   const HttpResponse& answer) const {
-  if (answer.status < 400) return std::nullopt;
-  // Where the platform has words of its own they are the more exact ones.
-  if (const auto delay = is_not_now(answer) ? platform_delay(request, answer) : std::nullopt) return delay;
-  const auto header = find_header(answer.headers, "retry-after");
-  return header ? spi::parse_retry_after(*header, runtime_.env().now()) : std::nullopt;
-}
-
-void Operation::count(const HttpRequest& request, const Reply& reply, std::uint64_t pass,
-                      milliseconds timeout) {
-  Traffic& traffic = runtime_.traffic();
-  const auto now = runtime_.env().steady_now();
-  const auto report = traffic.report(pass, outcome_of(request, reply.answer, timeout), now);
-  if (report.moved) show_breaker(report.state, report.failures);
-  if (reply.attempts == 1) traffic.earn_repetition();
 }
 
 void Operation::show_breaker(BreakerState state, int failures) const {
   observe(runtime_.observer(), &Observer::breaker_moved,
           BreakerMoved{.instance = runtime_.info().instance, .state = state, .failures = failures});
+}
+
+void Operation::show_rate_limit(milliseconds delay, bool refused) const {
+  observe(runtime_.observer(), &Observer::rate_limited,
+          RateLimited{.instance = runtime_.info().instance,
+                      .operation = name_,
+                      .rate_class = request_->rate_class,
+                      .delay = delay,
+                      .refused = refused});
+}
+
+Failure transport_threw() {
+  Failure failure = fail(ErrorCode::internal, "the transport threw an exception");
+  failure.error.effect = Effect::unknown;
+  return failure;
 }
 
 }  // namespace vplatform::detail

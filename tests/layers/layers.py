@@ -14,7 +14,8 @@ VALUES = {
     "call_options", "capability", "error", "header", "health", "join", "json_text", "meeting", "meeting_ref", "page", "presence",
     "recording", "result", "room", "secret", "theme", "time", "traffic", "webhook",
 }
-RUNTIME = {"client", "instance_runtime", "observer", "retry", "runtime_env", "curl_transport", "detail/operation"}
+RUNTIME = {"client", "instance_runtime", "observer", "retry", "runtime_env", "curl_transport", "detail/operation",
+           "detail/call", "detail/async_call", "async_client", "curl_async_transport"}
 SELECTION = {"builtin_platforms", "config", "factory", "flag_source", "selector", "vplatform"}
 
 # layer: the layers it may include beside itself, and the third-party libraries it may use

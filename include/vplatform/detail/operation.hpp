@@ -5,102 +5,130 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "vplatform/call_options.hpp"
 #include "vplatform/instance_runtime.hpp"
 #include "vplatform/result.hpp"
 #include "vplatform/secret.hpp"
-#include "vplatform/spi/step.hpp"
+#include "vplatform/spi/http.hpp"
+#include "vplatform/spi/transport.hpp"
 
 namespace vplatform::detail {
 
-/// One call under way: its budget, its attempts, what has to be blanked in its error. Confined to one thread.
+/// What a call wants next.
+enum class Move : std::uint8_t {
+  wait,      ///< Time: `delay` of it; `waited` then.
+  send,      ///< `request` sent once, as `attempt` says; `answered` then.
+  finished,  ///< Nothing more.
+};
+
+/// One call under way: its budget, its attempts, what has to be blanked in its error. It does no I/O and
+/// never waits: whoever runs it does what it wants next and says how that went. Confined to one thread at a
+/// time.
 class Operation {
  public:
-  /// Tells the observer. `call` has to outlive the operation.
-  Operation(const InstanceRuntime& runtime, std::string name, const CallOptions& call);
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+  virtual ~Operation();
 
-  /// Sends the request, again where that is allowed and the budget lasts.
-  [[nodiscard]] Reply exchange(const HttpRequest& request);
+  /// The wait is over; `whole` is false where it was ended early.
+  [[nodiscard]] Move waited(bool whole) noexcept;
+  /// What came of sending.
+  [[nodiscard]] Move answered(Result<HttpResponse> answer) noexcept;
+  /// Whoever runs it was thrown at instead of waiting.
+  [[nodiscard]] Move broke() noexcept;
 
-  /// Tells the observer, and gives the error what only the runtime knows.
-  void end();
-  void end(Error& error);
+  [[nodiscard]] std::chrono::milliseconds delay() const noexcept { return delay_; }
+  /// Stays until `answered` is called.
+  [[nodiscard]] const HttpRequest& request() const noexcept { return *request_; }
+  [[nodiscard]] AttemptOptions attempt() const;
+  [[nodiscard]] const std::stop_token& stop() const noexcept { return call_.stop; }
 
-  /// Runs a step to its end.
-  template <class T>
-  [[nodiscard]] Result<T> run(Step<T> step) {
-    return run_from<T>([&step] { return std::move(step); });
-  }
+ protected:
+  /// Tells the observer. `name` is a literal, and `runtime` outlives the operation.
+  Operation(const InstanceRuntime& runtime, std::string_view name, CallOptions call);
 
-  /// Runs the step that `begin` makes. What `begin`, or a continuation, throws comes out as `internal`.
-  template <class T, class Begin>
-  [[nodiscard]] Result<T> run_from(Begin begin) {
-    Result<T> result = drive<T>(begin);
-    if (result) {
-      end();
-    } else {
-      end(result.error());
-    }
-    return result;
-  }
-
- private:
-  template <class T, class Begin>
-  [[nodiscard]] Result<T> drive(Begin& begin) {
-    if (auto refused = refuse_disabled()) return std::move(*refused);
-    try {
-      Step<T> step = begin();
-      while (auto* pending = step.pending()) {
-        const Reply reply = exchange(pending->request);
-        step = advance(std::move(step), reply);
-      }
-      return std::move(step).take();
-    } catch (...) {
-      return thrown();
-    }
-  }
+  /// The request of the step's next exchange, or null where the step is finished.
+  [[nodiscard]] virtual const HttpRequest* pending() = 0;
+  virtual void advance_by(const Reply& reply) = 0;
+  /// Ends the step with a failure, wherever it is.
+  virtual void give_up(Failure failure) = 0;
+  /// Takes the finished step's result; its error, if it is one.
+  [[nodiscard]] virtual Error* settle() = 0;
 
   [[nodiscard]] std::optional<Failure> refuse_disabled() const;
   [[nodiscard]] Failure thrown() const;
+  /// Goes on with a step that was just begun.
+  [[nodiscard]] Move proceed() noexcept;
+  /// Tells the observer, and gives an error what only the runtime knows.
+  [[nodiscard]] Move finish();
 
-  [[nodiscard]] Reply attempts(const HttpRequest& request);
-  /// Waits for the request's turn. What is let through must be counted; the number says when it was.
-  [[nodiscard]] Result<std::uint64_t> wait_for_turn(const HttpRequest& request);
+ private:
+  /// What an exchange wants next; nothing once it has its reply.
+  using Wish = std::optional<Move>;
+
+  template <class Go>
+  [[nodiscard]] Move guarded(Go go) noexcept;
+  /// Hands replies to the step until something is wanted.
+  [[nodiscard]] Move follow(Wish wish);
+  [[nodiscard]] Wish begin_exchange(const HttpRequest& request);
+  [[nodiscard]] Wish begin_attempt();
+  [[nodiscard]] Wish go_out(std::uint64_t pass, bool half_open);
+  [[nodiscard]] Wish leave_alone(std::chrono::milliseconds delay);
+  [[nodiscard]] Wish after_turn(bool whole);
+  [[nodiscard]] Wish take_answer(Result<HttpResponse> answer);
+  [[nodiscard]] Wish end_exchange(Failure failure);
+
+  [[nodiscard]] Failure cancelled(std::string_view when) const;
   [[nodiscard]] Failure turned_away(ErrorCode code, std::string_view why,
                                     std::chrono::milliseconds delay) const;
-  void attempt(const HttpRequest& request, Reply& reply, std::uint64_t pass);
-  [[nodiscard]] Result<HttpResponse> send(const HttpRequest& request, std::chrono::milliseconds timeout);
   /// Counts what came of an attempt for the instance's traffic.
-  void count(const HttpRequest& request, const Reply& reply, std::uint64_t pass,
-             std::chrono::milliseconds timeout);
-  void show_breaker(BreakerState state, int failures) const;
-  [[nodiscard]] std::optional<std::chrono::milliseconds> asked_delay(const HttpRequest& request,
-                                                                     const HttpResponse& answer) const;
-  /// How long to wait before the next attempt. Nothing where `reply` is the last word; its error then says
+  void count();
+  void keep_said();
+  [[nodiscard]] std::optional<std::chrono::milliseconds> asked_delay(const HttpResponse& answer) const;
+  /// How long to wait before the next attempt. Nothing where the reply is the last word; its error then says
   /// why.
-  [[nodiscard]] std::optional<std::chrono::milliseconds> next_wait(const HttpRequest& request, Reply& reply);
-  void show_attempt(const HttpRequest& request, const Reply& reply, std::chrono::milliseconds took) const;
+  [[nodiscard]] std::optional<std::chrono::milliseconds> next_wait();
+
+  void show_attempt(std::chrono::milliseconds took) const;
+  void show_breaker(BreakerState state, int failures) const;
+  void show_rate_limit(std::chrono::milliseconds delay, bool refused) const;
   void show_end(const Error* error) const;
   [[nodiscard]] std::chrono::milliseconds since(std::chrono::steady_clock::time_point then) const;
   [[nodiscard]] std::chrono::milliseconds left() const;
   void blank(std::string& text) const;
 
   const InstanceRuntime& runtime_;
-  std::string name_;
-  const CallOptions& call_;
-  std::string trace_parent_;  // empty where the caller's is not well-formed
-  std::chrono::steady_clock::time_point started_;
-  std::chrono::milliseconds budget_;
-  std::chrono::milliseconds attempt_timeout_;
+  const std::string_view name_;
+  const CallOptions call_;
+  const bool traced_;  // the caller's trace parent is well-formed
+  const std::chrono::steady_clock::time_point started_;
+  const std::chrono::milliseconds budget_;
+  const std::chrono::milliseconds attempt_timeout_;
+
+  // Of the call.
   int attempts_ = 0;
   Effect so_far_ = Effect::none;
   std::string request_id_;                                  // of the last answer
   std::optional<std::chrono::milliseconds> retry_after_{};  // likewise
   bool withheld_ = false;                                   // the retry budget forbade a repetition
   std::vector<Secret> secrets_;
+
+  // Of the exchange.
+  const HttpRequest* request_ = nullptr;
+  std::optional<HttpRequest> with_trace_{};  // the request, where a header was added to it
+  Reply reply_{.answer = Failure{}, .before = Effect::none, .attempts = 0};
+  bool in_turn_ = false;  // it waits for its turn, not to try again
+  std::chrono::milliseconds delay_{};
+
+  // Of the attempt.
+  std::uint64_t pass_ = 0;  // when the traffic let it through
+  std::chrono::steady_clock::time_point began_{};
+  std::chrono::milliseconds timeout_{};
 };
+
+/// What an attempt came to where the transport threw: it may have sent.
+[[nodiscard]] Failure transport_threw();
 
 }  // namespace vplatform::detail

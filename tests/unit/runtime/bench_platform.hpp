@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "unit/runtime/face.hpp"
 #include "vplatform/client.hpp"
 #include "vplatform/testing/fake_clock.hpp"
 #include "vplatform/testing/scripted_transport.hpp"
@@ -46,7 +47,7 @@ class BenchPlatform : public Platform {
   }
   Step<Recording> start_recording(const MeetingRef&, const RecordingSpec& spec) const override {
     seen_recording = spec;
-    return said<Recording>();
+    return on_record ? on_record(spec) : said<Recording>();
   }
   Step<void> end_meeting(const MeetingRef&) const override { return done(); }
   Step<Meeting> update_meeting(const MeetingRef&, const MeetingChange&) const override {
@@ -80,6 +81,7 @@ class BenchPlatform : public Platform {
   PlatformInfo about{.kind = "bench", .instance = "bench-eu", .capabilities = everything(), .limits = {}};
   std::function<Step<Meeting>(const MeetingSpec&)> on_create{};
   std::function<Step<Meeting>(const MeetingRef&)> on_find{};
+  std::function<Step<Recording>(const RecordingSpec&)> on_record{};
   std::function<WebhookVerdict(const WebhookRequest&)> on_webhook{};
   mutable int calls = 0;
   mutable MeetingSpec seen_spec{};
@@ -104,7 +106,7 @@ struct Bench {
   std::shared_ptr<ScriptedTransport> transport = std::make_shared<ScriptedTransport>();
   std::shared_ptr<BenchPlatform> platform = std::make_shared<BenchPlatform>();
   std::shared_ptr<InstanceRuntime> runtime = make_runtime();
-  Client client{runtime};
+  Face client{runtime};
   MeetingRef ref{.platform = "bench-eu", .id = "m1"};
 
   [[nodiscard]] std::shared_ptr<InstanceRuntime> make_runtime(

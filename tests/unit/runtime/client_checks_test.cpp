@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 struct Operation {
   std::string name{};
   CapabilitySet needs{};
-  std::function<std::optional<Error>(const Client&, const MeetingRef&)> call{};
+  std::function<std::optional<Error>(const Face&, const MeetingRef&)> call{};
 };
 
 template <class T>
@@ -29,9 +29,9 @@ RecordingRef recording_of(const MeetingRef& ref, RecordingKind kind = RecordingK
 std::vector<Operation> operations_on_a_meeting() {
   using enum Capability;
   const auto on = [](auto call) {
-    return [call](const Client& client, const MeetingRef& ref) { return error_of(call(client, ref)); };
+    return [call](const Face& client, const MeetingRef& ref) { return error_of(call(client, ref)); };
   };
-  using C = const Client&;
+  using C = const Face&;
   using R = const MeetingRef&;
   return {
       {"find_meeting", {}, on([](C c, R r) { return c.find_meeting(r); })},
@@ -81,9 +81,9 @@ std::vector<Operation> all_operations() {
   auto all = operations_on_a_meeting();
   const auto add = [&](std::string name, CapabilitySet needs, auto call) {
     all.push_back(
-        {std::move(name), needs, [call](const Client& c, const MeetingRef&) { return error_of(call(c)); }});
+        {std::move(name), needs, [call](const Face& c, const MeetingRef&) { return error_of(call(c)); }});
   };
-  using C = const Client&;
+  using C = const Face&;
   add("create", {}, [](C c) { return c.create_meeting({}); });
   add("create to knock at", {knocking}, [](C c) { return c.create_meeting({.access = Access::knock}); });
   add("create open", {open_access}, [](C c) { return c.create_meeting({.access = Access::open}); });

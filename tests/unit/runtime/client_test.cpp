@@ -68,7 +68,7 @@ TEST_CASE("ids from a host that throws are an internal error") {
   Bench bench;
   auto env = bench.clock.env();
   env.new_id = []() -> std::string { throw std::runtime_error("empty"); };
-  const Client client(std::make_shared<InstanceRuntime>(bench.platform, bench.transport, env));
+  const Face client(std::make_shared<InstanceRuntime>(bench.platform, bench.transport, env));
   const auto meeting = client.create_meeting({});
   REQUIRE(!meeting);
   CHECK(meeting.error().code == ErrorCode::internal);

@@ -23,7 +23,7 @@ class MockObserver : public Observer {
 TEST_CASE("an observer sees an operation begin, its attempts, and its end, in this order") {
   Bench bench;
   const auto observer = std::make_shared<MockObserver>();
-  const Client client(bench.make_runtime(nullptr, observer));
+  const Face client(bench.make_runtime(nullptr, observer));
   bench.transport
       ->answer(503, "", {{.name = "Retry-After", .value = "1"}, {.name = "X-Request-Id", .value = "r-1"}})
       .answer(404);
@@ -47,7 +47,7 @@ TEST_CASE("an observer sees an operation begin, its attempts, and its end, in th
 TEST_CASE("of the address an observer sees the host and the template, never the path or the query") {
   Bench bench;
   const auto observer = std::make_shared<MockObserver>();
-  const Client client(bench.make_runtime(nullptr, observer));
+  const Face client(bench.make_runtime(nullptr, observer));
   bench.transport->lose();
 
   ALLOW_CALL(*observer, operation_started(_));
@@ -61,7 +61,7 @@ TEST_CASE("of the address an observer sees the host and the template, never the 
 TEST_CASE("a secret that the platform sends back as a request id is not shown") {
   Bench bench;
   const auto observer = std::make_shared<MockObserver>();
-  const Client client(bench.make_runtime(nullptr, observer));
+  const Face client(bench.make_runtime(nullptr, observer));
   bench.transport->answer(400, "", {{.name = "X-Request-Id", .value = "for-my-secret"}});
   auto request = Bench::request(Repeat::never);
   request.secrets = {Secret("my-secret")};
@@ -75,11 +75,54 @@ TEST_CASE("a secret that the platform sends back as a request id is not shown") 
 TEST_CASE("a call that is refused before anything is sent is seen too") {
   Bench bench;
   const auto observer = std::make_shared<MockObserver>();
-  const Client client(bench.make_runtime(nullptr, observer));
+  const Face client(bench.make_runtime(nullptr, observer));
   REQUIRE_CALL(*observer, operation_started(_)).WITH(_1.operation == "find_meeting");
   REQUIRE_CALL(*observer, operation_ended(_))
       .WITH(_1.failure == ErrorCode::invalid_argument && _1.attempts == 0);
   (void)client.find_meeting({.platform = "other", .id = "m1"});
+}
+
+TEST_CASE("each operation goes by its own name") {
+  class Names final : public Observer {
+   public:
+    void operation_started(const OperationStarted& event) override { seen.emplace_back(event.operation); }
+    std::vector<std::string> seen{};
+  };
+  Bench bench;
+  const auto names = std::make_shared<Names>();
+  const Face client(bench.make_runtime(nullptr, names));
+  const MeetingRef& ref = bench.ref;
+  const RecordingRef recording{.meeting = ref};
+  (void)client.create_meeting({}), (void)client.find_meeting(ref), (void)client.list_meetings();
+  (void)client.update_meeting(ref, {}), (void)client.end_meeting(ref);
+  (void)client.join(Meeting{.ref = ref}, {}), (void)client.join(ref, {});
+  (void)client.presence(ref), (void)client.remove_participant(ref, {"p"}), (void)client.remove_all(ref);
+  (void)client.list_sessions(ref), (void)client.list_attendance({.meeting = ref});
+  (void)client.start_recording(ref, {}), (void)client.stop_recording(recording);
+  (void)client.find_recording(recording), (void)client.list_recordings(ref);
+  (void)client.recording_link(recording, std::chrono::seconds{1}), (void)client.delete_recording(recording);
+  (void)client.ensure_webhook({}), (void)client.set_theme(ref, {}), (void)client.check_health();
+  CHECK(names->seen == std::vector<std::string>{"create_meeting",
+                                                "find_meeting",
+                                                "list_meetings",
+                                                "update_meeting",
+                                                "end_meeting",
+                                                "join",
+                                                "join",
+                                                "presence",
+                                                "remove_participant",
+                                                "remove_all",
+                                                "list_sessions",
+                                                "list_attendance",
+                                                "start_recording",
+                                                "stop_recording",
+                                                "find_recording",
+                                                "list_recordings",
+                                                "recording_link",
+                                                "delete_recording",
+                                                "ensure_webhook",
+                                                "set_theme",
+                                                "check_health"});
 }
 
 TEST_CASE("that a webhook secret is missing is said once for an instance") {
@@ -90,14 +133,14 @@ TEST_CASE("that a webhook secret is missing is said once for an instance") {
     return WebhookVerdict::no_secret("webhook_secret_env");
   };
   REQUIRE_CALL(*observer, warned(_)).WITH(_1.instance == "bench-eu" && !_1.what.empty()).TIMES(1);
-  CHECK(Client(runtime).read_webhook({}).reply_status == 503);
-  CHECK(Client(runtime).read_webhook({}).reply_status == 503);
+  CHECK(Face(runtime).read_webhook({}).reply_status == 503);
+  CHECK(Face(runtime).read_webhook({}).reply_status == 503);
 }
 
 TEST_CASE("a forged webhook is no reason for a warning") {
   Bench bench;
   const auto observer = std::make_shared<MockObserver>();
-  const Client client(bench.make_runtime(nullptr, observer));
+  const Face client(bench.make_runtime(nullptr, observer));
   bench.platform->on_webhook = [](const WebhookRequest&) { return WebhookVerdict::refuse("forged"); };
   FORBID_CALL(*observer, warned(_));
   CHECK(client.read_webhook({}).reply_status == 401);
@@ -113,7 +156,7 @@ TEST_CASE("an observer that throws changes nothing") {
   };
   Bench bench;
   bench.transport->answer(500).answer(200, "fine");
-  const Client client(bench.make_runtime(nullptr, std::make_shared<Thrower>()));
+  const Face client(bench.make_runtime(nullptr, std::make_shared<Thrower>()));
   const auto result = client.run(Bench::ask(Bench::request(Repeat::read)));
   REQUIRE(result);
   CHECK(*result == "fine");

@@ -36,7 +36,7 @@ struct SlowBench : Bench {
       : slow(std::make_shared<SlowTransport>(clock, takes)), slow_client(make_runtime(slow)) {}
 
   std::shared_ptr<SlowTransport> slow;
-  Client slow_client;
+  Face slow_client;
 };
 
 TEST_CASE("one attempt that hangs does not eat the budget, and the next gets what is left") {
@@ -80,10 +80,11 @@ TEST_CASE("starting a recording may take twice as long") {
   };
   CHECK(!bench.slow_client.create_meeting({}));
 
-  const auto runtime = bench.make_runtime(bench.slow);
-  const CallOptions call;
-  detail::Operation recording(*runtime, "start_recording", call);
-  CHECK(recording.run(Bench::ask(Bench::request(Repeat::never))));
+  bench.platform->on_record = [](const RecordingSpec&) -> Step<Recording> {
+    return then_answer<Recording>(Bench::request(Repeat::never),
+                                  [](const HttpResponse&) { return Recording{}; });
+  };
+  CHECK(bench.slow_client.start_recording(bench.ref, {}));
 }
 
 TEST_CASE("a second exchange lives on what the first has left") {
@@ -183,7 +184,7 @@ TEST_CASE("a stop ends a wait that is under way") {
     return !token.stop_requested();
   };
   bench.transport->answer(429).answer(200);
-  const Client client(std::make_shared<InstanceRuntime>(bench.platform, bench.transport, env));
+  const Face client(std::make_shared<InstanceRuntime>(bench.platform, bench.transport, env));
   const auto result = client.run(Bench::ask(Bench::request(Repeat::never)), {.stop = stop.get_token()});
   REQUIRE(!result);
   CHECK(result.error().code == ErrorCode::cancelled);

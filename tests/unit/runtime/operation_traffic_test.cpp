@@ -33,7 +33,7 @@ struct Notes : Observer {
 struct TrafficBench : Bench {
   explicit TrafficBench(const TrafficPolicy& policy = {}) {
     platform->about.rates = {{"general", 2, 5s}};
-    client = Client(
+    client = Face(
         std::make_shared<InstanceRuntime>(platform, transport, clock.env(), RetryPolicy{}, notes, policy));
   }
 
@@ -91,7 +91,7 @@ TEST_CASE("a call that is stopped while it waits for its turn has sent nothing")
     return false;
   };
   auto runtime = std::make_shared<InstanceRuntime>(bench.platform, bench.transport, env);
-  const Client client(runtime);
+  const Face client(runtime);
   bench.answers(2);
   for (int i = 0; i < 2; ++i) CHECK(client.run(Bench::ask(TrafficBench::request(Repeat::read))));
   const auto stopped =
