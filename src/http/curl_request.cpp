@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace vplatform::http {
 
@@ -94,6 +95,24 @@ std::size_t on_body(char* data, std::size_t size, std::size_t count, void* sink_
   return bytes;
 }
 
+#if LIBCURL_VERSION_NUM >= 0x075000
+int before_request(void* sink_pointer, char*, char*, int, int) noexcept {
+  auto& sink = *static_cast<Sink*>(sink_pointer);
+  return std::exchange(sink.went_out, true) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+#endif
+
+// Over HTTP/2 a fresh connection does not stay one's own: others join it, and then libcurl takes it for a
+// used one.
+void forbid_second(CURL* easy, Sink& sink) {
+#if LIBCURL_VERSION_NUM >= 0x075000
+  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request);
+  curl_easy_setopt(easy, CURLOPT_PREREQDATA, &sink);
+#else
+  static_cast<void>(easy), static_cast<void>(sink);
+#endif
+}
+
 void set_method(CURL* easy, const HttpRequest& request) {
   if (request.method == "HEAD") {
     curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
@@ -168,6 +187,7 @@ void set_up(CURL* easy, const HttpRequest& request, const Target& target, const 
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   // libcurl sends a request again by itself when a connection that it has used before dies before the answer.
   if (request.repeat == Repeat::never) curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+  if (request.repeat == Repeat::never) forbid_second(easy, sink);
   set_method(easy, request);
   set_security(easy, target, ca_file);
   set_limits(easy, attempt);

@@ -25,6 +25,7 @@ struct Sink {
   HttpResponse answer{};
   std::size_t room = 0;  ///< How many bytes more are taken.
   bool too_large = false;
+  bool went_out = false;  ///< Kept for requests that go out once at most.
   bool headers_done =
       false;  ///< libcurl calls it a success when a connection ends in the middle of the headers.
 };

@@ -10,7 +10,7 @@ namespace {
 
 TEST_CASE("calls one after the other share a connection, from whichever thread they come") {
   const LoopbackServer server({says("ok")});
-  const auto transport = make_curl_transport();
+  const auto transport = make_transport();
   for (int i = 0; i < 5; ++i) {
     bool fine = false;
     std::thread([&] { fine = transport->send(request_to(server.url()), {}).has_value(); }).join();
@@ -23,7 +23,7 @@ TEST_CASE("calls one after the other share a connection, from whichever thread t
 TEST_CASE("two hosts in turn keep a connection each") {
   const LoopbackServer one({says("1")});
   const LoopbackServer two({says("2")});
-  const auto transport = make_curl_transport();
+  const auto transport = make_transport();
   for (int i = 0; i < 6; ++i) REQUIRE(transport->send(request_to((i % 2 == 0 ? one : two).url()), {}));
   CHECK(one.connections() == 1);
   CHECK(two.connections() == 1);
@@ -32,8 +32,8 @@ TEST_CASE("two hosts in turn keep a connection each") {
 TEST_CASE("more hosts than handles are served all the same") {
   const LoopbackServer one({says("1")});
   const LoopbackServer two({says("2")});
-  const auto keeps_one = make_curl_transport({.idle_handles = 1});
-  const auto keeps_none = make_curl_transport({.idle_handles = 0});
+  const auto keeps_one = make_transport({.idle_handles = 1});
+  const auto keeps_none = make_transport({.idle_handles = 0});
   for (int i = 0; i < 4; ++i) {
     for (const auto& transport : {keeps_one, keeps_none}) {
       const auto answer = transport->send(request_to((i % 2 == 0 ? one : two).url()), {});
@@ -45,7 +45,7 @@ TEST_CASE("more hosts than handles are served all the same") {
 
 TEST_CASE("a request that must not be repeated reaches the wire once when a used connection dies") {
   const LoopbackServer server({says("warm"), dies(), says("twice")});
-  const auto transport = make_curl_transport();
+  const auto transport = make_transport();
   REQUIRE(transport->send(request_to(server.url()), {}));
 
   auto request = request_to(server.url("/meetings"), Repeat::never, "POST");
@@ -57,16 +57,24 @@ TEST_CASE("a request that must not be repeated reaches the wire once when a used
   CHECK(server.requests().size() == 2);
 }
 
+TEST_CASE("a request that must not be repeated takes a connection that nothing has gone over") {
+  const LoopbackServer server({says("ok")});
+  const auto transport = make_transport();
+  REQUIRE(transport->send(request_to(server.url()), {}));
+  REQUIRE(transport->send(request_to(server.url(), Repeat::never, "POST"), {}));
+  CHECK(server.connections() == 2);
+}
+
 TEST_CASE("a connection that died while it was idle is replaced before anything is sent over it") {
   const LoopbackServer server({sends("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), says("ok")});
-  const auto transport = make_curl_transport();
+  const auto transport = make_transport();
   for (int i = 0; i < 3; ++i) CHECK(transport->send(request_to(server.url(), Repeat::never, "POST"), {}));
   CHECK(server.requests().size() == 3);
 }
 
 TEST_CASE("a stopped or late attempt does not spoil the next one") {
   const LoopbackServer server({[](LoopbackConnection& peer) { peer.hang(); }, says("next")});
-  const auto transport = make_curl_transport();
+  const auto transport = make_transport();
   CHECK(!transport->send(request_to(server.url()), {.timeout = std::chrono::milliseconds{20}}));
   const auto answer = transport->send(request_to(server.url()), {});
   REQUIRE(answer);
@@ -75,7 +83,7 @@ TEST_CASE("a stopped or late attempt does not spoil the next one") {
 
 TEST_CASE("eight threads on one transport get their answers, over no more connections than threads") {
   const LoopbackServer server({says("ok")});
-  const auto transport = make_curl_transport();
+  const auto transport = make_transport();
   std::atomic<int> fine{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
@@ -94,7 +102,7 @@ TEST_CASE("eight threads on one transport get their answers, over no more connec
 TEST_CASE("threads that are stopped in the middle leave a transport that works") {
   const LoopbackServer hangs({[](LoopbackConnection& peer) { peer.hang(); }});
   const LoopbackServer works({says("ok")});
-  const auto transport = make_curl_transport();
+  const auto transport = make_transport();
   std::stop_source stop;
   std::atomic<int> cancelled{0};
   std::vector<std::thread> threads;

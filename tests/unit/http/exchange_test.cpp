@@ -17,7 +17,7 @@ TEST_CASE("a request goes out as it was built, and nothing is added that says mo
   auto request = request_to(server.url("/rooms/../a%2Fb?x=1"), Repeat::never, "POST");
   request.headers = {{.name = "X-Empty", .value = ""}, {.name = "X-One", .value = "1"}};
   request.body = std::string("a\0b", 3);
-  REQUIRE(make_curl_transport()->send(request, {}));
+  REQUIRE(make_transport()->send(request, {}));
 
   const auto sent = server.requests().at(0);
   CHECK(sent.starts_with("POST /rooms/../a%2Fb?x=1 HTTP/1.1\r\n"));
@@ -34,7 +34,7 @@ TEST_CASE("every method goes out under its name, with a length where it has a bo
   for (const auto* method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}) {
     CAPTURE(method);
     const LoopbackServer server({says("")});
-    REQUIRE(make_curl_transport()->send(request_to(server.url(), Repeat::never, method), {}));
+    REQUIRE(make_transport()->send(request_to(server.url(), Repeat::never, method), {}));
     const auto sent = server.requests().at(0);
     CHECK(sent.starts_with(std::string(method) + " / HTTP/1.1\r\n"));
     CHECK(has(sent, "Content-Length: 0") == (method[0] == 'P'));
@@ -45,7 +45,7 @@ TEST_CASE("a large body goes out at once, without waiting to be invited") {
   const LoopbackServer server({says("")});
   auto request = request_to(server.url(), Repeat::never, "POST");
   request.body.assign(2'000'000, 'x');
-  REQUIRE(make_curl_transport()->send(request, {}));
+  REQUIRE(make_transport()->send(request, {}));
   const auto sent = server.requests().at(0);
   CHECK(sent.size() > 2'000'000);
   CHECK(!has(sent.substr(0, 1000), "Expect"));
@@ -55,7 +55,7 @@ TEST_CASE("an answer of any status is an answer, with its headers and its body")
   const LoopbackServer server({[](LoopbackConnection& peer) {
     peer.answer(429, "slow down", "Retry-After: 2\r\nX-Twice: a\r\nx-twice: b\r\n");
   }});
-  const auto answer = make_curl_transport()->send(request_to(server.url()), {});
+  const auto answer = make_transport()->send(request_to(server.url()), {});
   REQUIRE(answer);
   CHECK(answer->status == 429);
   CHECK(answer->body == "slow down");
@@ -70,7 +70,7 @@ TEST_CASE("an answer in pieces is put together, and an interim one leaves no tra
       peer.send(piece);
     }
   }});
-  const auto answer = make_curl_transport()->send(request_to(server.url()), {});
+  const auto answer = make_transport()->send(request_to(server.url()), {});
   REQUIRE(answer);
   CHECK(answer->status == 200);
   CHECK(answer->body == "abcde");
@@ -81,7 +81,7 @@ TEST_CASE("a redirect is not followed") {
   const LoopbackServer other({says("never")});
   const LoopbackServer server(
       {[&](LoopbackConnection& peer) { peer.answer(302, "", "Location: " + other.url() + "\r\n"); }});
-  const auto answer = make_curl_transport()->send(request_to(server.url()), {});
+  const auto answer = make_transport()->send(request_to(server.url()), {});
   REQUIRE(answer);
   CHECK(answer->status == 302);
   CHECK(other.requests().empty());
@@ -96,7 +96,7 @@ TEST_CASE("an answer that is too large is given up, be it the body or the header
     }
   }});
   for (const auto* server : {&body, &headers}) {
-    const auto answer = make_curl_transport()->send(request_to(server->url()), {.max_response = 100'000});
+    const auto answer = make_transport()->send(request_to(server->url()), {.max_response = 100'000});
     REQUIRE(!answer);
     CHECK(answer.error().code == ErrorCode::bad_response);
     CHECK(answer.error().effect == Effect::unknown);
@@ -107,7 +107,7 @@ TEST_CASE("what is no HTTP is a bad response") {
   for (const auto* garbage : {"SSH-2.0-OpenSSH\r\n", "HTTP/9.9 banana\r\n\r\n"}) {
     CAPTURE(garbage);
     const LoopbackServer server({sends(garbage)});
-    const auto answer = make_curl_transport()->send(request_to(server.url()), {});
+    const auto answer = make_transport()->send(request_to(server.url()), {});
     REQUIRE(!answer);
     CHECK(answer.error().code == ErrorCode::bad_response);
   }
@@ -119,7 +119,7 @@ TEST_CASE("a connection that ends before the answer is complete is unavailable, 
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf"}) {
     CAPTURE(part);
     const LoopbackServer server({sends(part)});
-    const auto answer = make_curl_transport()->send(request_to(server.url(), Repeat::never, "POST"), {});
+    const auto answer = make_transport()->send(request_to(server.url(), Repeat::never, "POST"), {});
     REQUIRE(!answer);
     CHECK(answer.error().code == ErrorCode::unavailable);
     CHECK(answer.error().effect == Effect::unknown);
@@ -139,7 +139,7 @@ TEST_CASE("a server that hangs or drips is given up in time") {
   }});
   for (const auto* server : {&hangs, &drips_headers, &drips_body}) {
     const auto began = std::chrono::steady_clock::now();
-    const auto answer = make_curl_transport()->send(request_to(server->url()), {.timeout = 100ms});
+    const auto answer = make_transport()->send(request_to(server->url()), {.timeout = 100ms});
     const auto took = std::chrono::steady_clock::now() - began;
     REQUIRE(!answer);
     CHECK(answer.error().code == ErrorCode::deadline_exceeded);
@@ -159,8 +159,8 @@ TEST_CASE("a stop ends an attempt that hangs, promptly") {
     stop.request_stop();
     peer.hang();
   }});
-  const auto answer = make_curl_transport()->send(request_to(server.url(), Repeat::never, "POST"),
-                                                  {.timeout = 60s, .stop = stop.get_token()});
+  const auto answer = make_transport()->send(request_to(server.url(), Repeat::never, "POST"),
+                                             {.timeout = 60s, .stop = stop.get_token()});
   const auto took = std::chrono::steady_clock::now() - stopped;
   REQUIRE(!answer);
   CHECK(answer.error().code == ErrorCode::cancelled);

@@ -9,7 +9,7 @@ namespace vplatform::testing {
 namespace {
 
 Error error_of(const HttpRequest& request, const AttemptOptions& attempt = {}) {
-  const auto answer = make_curl_transport()->send(request, attempt);
+  const auto answer = make_transport()->send(request, attempt);
   REQUIRE(!answer);
   return answer.error();
 }
@@ -37,7 +37,7 @@ TEST_CASE("loopback hosts may be spoken to in plain text by any of their names")
   const auto port = std::to_string(server.port());
   for (const auto* host : {"127.0.0.1", "localhost", "LOCALHOST", "127.1"}) {
     CAPTURE(host);
-    CHECK(make_curl_transport()->send(request_to("http://" + std::string(host) + ":" + port), {}));
+    CHECK(make_transport()->send(request_to("http://" + std::string(host) + ":" + port), {}));
   }
 }
 
@@ -98,10 +98,10 @@ TEST_CASE("the variables of the environment send nothing for a loopback host thr
   const LoopbackServer proxy({says("proxy")});
   const LoopbackServer server({says("server")});
   ::setenv("http_proxy", proxy.url().c_str(), 1);
-  const auto direct = make_curl_transport()->send(request_to(server.url()), {});
+  const auto direct = make_transport()->send(request_to(server.url()), {});
   auto elsewhere = request_to("http://api.example.invalid/");
   elsewhere.allow_http = true;
-  const auto proxied = make_curl_transport()->send(elsewhere, {});
+  const auto proxied = make_transport()->send(elsewhere, {});
   ::unsetenv("http_proxy");
   REQUIRE(direct);
   CHECK(direct->body == "server");

@@ -1,73 +1,16 @@
 // TLS: who is believed, and that sessions are used again.
 
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
-
-#include <filesystem>
-#include <fstream>
-
 #include "support/catch.hpp"
 #include "unit/http/http_bench.hpp"
+#include "unit/http/identity.hpp"
 
 namespace vplatform::testing {
 namespace {
 
-using KeyPtr = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-using CertificatePtr = std::unique_ptr<X509, decltype(&X509_free)>;
-using ContextPtr = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
-
-CertificatePtr self_signed(EVP_PKEY* key, const std::string& names) {
-  CertificatePtr certificate(X509_new(), X509_free);
-  X509* x = certificate.get();
-  X509_set_version(x, 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(x), 1);
-  X509_gmtime_adj(X509_getm_notBefore(x), -60);
-  X509_gmtime_adj(X509_getm_notAfter(x), 3600);
-  X509_set_pubkey(x, key);
-  X509_NAME* name = X509_get_subject_name(x);
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("test"), -1, -1,
-                             0);
-  X509_set_issuer_name(x, name);
-  X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str());
-  X509_add_ext(x, extension, -1);
-  X509_EXTENSION_free(extension);
-  X509_sign(x, key, EVP_sha256());
-  return certificate;
-}
-
-/// A server's TLS context with a certificate that it has signed itself, and a file to trust it by.
-struct Identity {
-  explicit Identity(const std::string& names)
-      : key(EVP_EC_gen("P-256"), EVP_PKEY_free),
-        certificate(self_signed(key.get(), names)),
-        context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free) {
-    SSL_CTX_use_certificate(context.get(), certificate.get());
-    SSL_CTX_use_PrivateKey(context.get(), key.get());
-    SSL_CTX_set_session_id_context(context.get(), reinterpret_cast<const unsigned char*>("vp"), 2);
-    std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
-    PEM_write_bio_X509(memory.get(), certificate.get());
-    char* text = nullptr;
-    const auto size = BIO_get_mem_data(memory.get(), &text);
-    std::ofstream(file) << std::string(text, static_cast<std::size_t>(size));
-  }
-  Identity(const Identity&) = delete;
-  Identity& operator=(const Identity&) = delete;
-  ~Identity() { std::filesystem::remove(file); }
-
-  std::string file =
-      (std::filesystem::temp_directory_path() / ("vplatform-ca-" + std::to_string(::getpid()) + ".pem"))
-          .string();
-  KeyPtr key;
-  CertificatePtr certificate;
-  ContextPtr context;
-};
-
 TEST_CASE("a certificate that nobody vouches for is refused before anything is sent") {
   const Identity identity("IP:127.0.0.1");
   const LoopbackServer server({says("secret")}, identity.context.get());
-  const auto answer = make_curl_transport()->send(request_to(server.url(), Repeat::never, "POST"), {});
+  const auto answer = make_transport()->send(request_to(server.url(), Repeat::never, "POST"), {});
   REQUIRE(!answer);
   CHECK(answer.error().code == ErrorCode::unavailable);
   CHECK(answer.error().effect == Effect::none);
@@ -78,7 +21,7 @@ TEST_CASE("a certificate that nobody vouches for is refused before anything is s
 TEST_CASE("a certificate for another name is refused although it is trusted") {
   const Identity identity("DNS:other.invalid");
   const LoopbackServer server({says("secret")}, identity.context.get());
-  const auto answer = make_curl_transport({.ca_file = identity.file})->send(request_to(server.url()), {});
+  const auto answer = make_transport({.ca_file = identity.file})->send(request_to(server.url()), {});
   REQUIRE(!answer);
   CHECK(answer.error().effect == Effect::none);
   CHECK(server.requests().empty());
@@ -87,7 +30,7 @@ TEST_CASE("a certificate for another name is refused although it is trusted") {
 TEST_CASE("a trusted certificate is accepted, and its connection is used again") {
   const Identity identity("IP:127.0.0.1");
   const LoopbackServer server({says("ok")}, identity.context.get());
-  const auto transport = make_curl_transport({.ca_file = identity.file});
+  const auto transport = make_transport({.ca_file = identity.file});
   for (int i = 0; i < 3; ++i) REQUIRE(transport->send(request_to(server.url()), {}));
   CHECK(server.connections() == 1);
 }
@@ -96,7 +39,7 @@ TEST_CASE("a TLS connection that died while it was idle is replaced, and no sign
   const Identity identity("IP:127.0.0.1");
   const LoopbackServer server({sends("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")},
                               identity.context.get());
-  const auto transport = make_curl_transport({.ca_file = identity.file});
+  const auto transport = make_transport({.ca_file = identity.file});
   for (int i = 0; i < 3; ++i) CHECK(transport->send(request_to(server.url()), {}));
   CHECK(server.connections() == 3);
 }
@@ -104,11 +47,13 @@ TEST_CASE("a TLS connection that died while it was idle is replaced, and no sign
 TEST_CASE("a new connection takes up the TLS session of another thread's") {
   const Identity identity("IP:127.0.0.1");
   const LoopbackServer server({says("ok")}, identity.context.get());
-  // No handle is kept, so every call is a new connection on a new handle.
-  const auto transport = make_curl_transport({.idle_handles = 0, .ca_file = identity.file});
+  // Every call is a new connection, and on the blocking face on a new handle.
+  const auto transport = make_transport({.idle_handles = 0, .ca_file = identity.file});
   for (int i = 0; i < 3; ++i) {
     bool fine = false;
-    std::thread([&] { fine = transport->send(request_to(server.url()), {}).has_value(); }).join();
+    std::thread([&] {
+      fine = transport->send(request_to(server.url(), Repeat::never), {}).has_value();
+    }).join();
     CHECK(fine);
   }
   CHECK(server.connections() == 3);
@@ -117,7 +62,7 @@ TEST_CASE("a new connection takes up the TLS session of another thread's") {
 
 TEST_CASE("TLS to a server that speaks plain text fails before the request is sent") {
   const LoopbackServer plain({says("ok")});
-  const auto answer = make_curl_transport()->send(
+  const auto answer = make_transport()->send(
       request_to("https://127.0.0.1:" + std::to_string(plain.port()), Repeat::never, "POST"),
       {.timeout = std::chrono::milliseconds{200}});
   REQUIRE(!answer);

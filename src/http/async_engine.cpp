@@ -1,0 +1,286 @@
+#include "http/async_engine.hpp"
+
+#include <algorithm>
+
+#include "http/curl_failure.hpp"
+#include "http/curl_request.hpp"
+#include "http/curl_url.hpp"
+
+namespace vplatform::http {
+
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+// More handles are made than kept after a rush.
+constexpr std::size_t most_idle = 64;
+
+Clock::time_point in(milliseconds delay, Clock::time_point now) {
+  // Far beyond any budget, and small enough that no clock overflows.
+  constexpr milliseconds longest = std::chrono::hours{24 * 365};
+  return now + std::clamp(delay, milliseconds{0}, longest);
+}
+
+/// Calls what the host gave. What it throws must not end the loop for all others.
+template <class Done, class What>
+void call(Done& done, What what) noexcept {
+  try {
+    done(std::move(what));
+  } catch (...) {
+  }
+}
+
+}  // namespace
+
+struct AsyncEngine::Transfer {
+  SendOrder order{};
+  Target target{};
+  HeaderList headers{};
+  Sink sink{};
+  Clock::time_point deadline{};
+  std::unique_ptr<CURL, EasyCleanup> easy{};
+  std::optional<std::stop_callback<GiveUp>> on_stop{};
+};
+
+struct AsyncEngine::Wait {
+  WaitOrder order{};
+  std::optional<std::stop_callback<GiveUp>> on_stop{};
+};
+
+AsyncEngine::AsyncEngine(CurlAsyncOptions options, EngineLoop& loop)
+    : options_(std::move(options)), loop_(loop), multi_(curl_multi_init()) {
+  CURLM* multi = multi_.get();
+  if (multi == nullptr) return;
+  curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+  curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
+  curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
+  curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this);
+  curl_multi_setopt(multi, CURLMOPT_PIPELINING, options_.http2 ? CURLPIPE_MULTIPLEX : CURLPIPE_NOTHING);
+  if (options_.host_connections == 0) return;
+  const auto connections = static_cast<long>(std::min<std::size_t>(options_.host_connections, 1'000'000));
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
+  // What is kept open; libcurl's own number follows that of the requests, and a lull would close nearly all.
+  constexpr long hosts = 4;
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections * hosts);
+}
+
+AsyncEngine::~AsyncEngine() = default;
+
+void AsyncEngine::send(const HttpRequest& request, const AttemptOptions& attempt,
+                       AsyncHttpTransport::Answered done) {
+  put(SendOrder{.id = inbox_.next_id(),
+                .request = &request,
+                .attempt = attempt,
+                .asked = Clock::now(),
+                .done = std::move(done)});
+}
+
+void AsyncEngine::after(milliseconds delay, const std::stop_token& stop, AsyncHttpTransport::Waited done) {
+  put(WaitOrder{
+      .id = inbox_.next_id(), .due = in(delay, Clock::now()), .stop = stop, .done = std::move(done)});
+}
+
+void AsyncEngine::ask_to_close() noexcept {
+  closing_ = true;
+  wake_up_.ring();
+}
+
+bool AsyncEngine::is_turning_here() const noexcept {
+  return turning_.load() == std::this_thread::get_id();
+}
+
+void AsyncEngine::put(Order order) {
+  // A turn looks into the inbox again before it ends.
+  if (inbox_.put(std::move(order)) && !is_turning_here()) wake_up_.ring();
+}
+
+void AsyncEngine::start_watching() {
+  loop_.watch(wake_up_.socket(), true, false);
+}
+
+void AsyncEngine::stop_watching() {
+  loop_.watch(wake_up_.socket(), false, false);
+}
+
+bool AsyncEngine::is_idle() const {
+  return transfers_.empty() && waits_.empty() && inbox_.empty();
+}
+
+void AsyncEngine::socket_ready(int socket, bool readable, bool writable) {
+  if (socket == wake_up_.socket()) {
+    wake_up_.clear();
+    return;
+  }
+  const int events = (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0);
+  int running = 0;
+  curl_multi_socket_action(multi_.get(), socket, events, &running);
+}
+
+void AsyncEngine::turn() {
+  turning_ = std::this_thread::get_id();
+  for (Order& order : inbox_.take()) std::visit([this](auto& one) { take(one); }, order);
+  if (curl_due_ && *curl_due_ <= Clock::now()) {
+    curl_due_.reset();
+    int running = 0;
+    curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
+  }
+  collect();
+  expire();
+  if (closing_) cancel_all();
+  arm();
+  turning_ = std::thread::id{};
+}
+
+void AsyncEngine::take(SendOrder& order) {
+  auto target = read_target(*order.request);
+  if (!target) return call(order.done, Result<HttpResponse>(Failure{target.error()}));
+  auto headers = header_list(*order.request);
+  if (!headers) return call(order.done, Result<HttpResponse>(Failure{headers.error()}));
+  const auto deadline = in(order.attempt.timeout, order.asked);
+  const auto& host = target->host;
+  if (closing_ || order.attempt.stop.stop_requested()) {
+    Failure cancelled = fail(ErrorCode::cancelled, "the request to " + host + " was cancelled");
+    return call(order.done, Result<HttpResponse>(std::move(cancelled)));
+  }
+  if (deadline <= Clock::now()) {
+    Failure late = fail(ErrorCode::deadline_exceeded, "no time was left to ask " + host);
+    return call(order.done, Result<HttpResponse>(std::move(late)));
+  }
+  auto transfer = std::make_unique<Transfer>();
+  transfer->order = std::move(order);
+  transfer->target = std::move(*target);
+  transfer->headers = std::move(*headers);
+  transfer->deadline = deadline;
+  begin(std::move(transfer));
+}
+
+void AsyncEngine::begin(std::unique_ptr<Transfer> made) {
+  Transfer& transfer = *made;
+  const OrderId id = transfer.order.id;
+  if (!set_up(transfer)) {
+    Failure failure = fail(ErrorCode::internal, "libcurl gives no handle");
+    return call(transfer.order.done, Result<HttpResponse>(std::move(failure)));
+  }
+  transfers_.emplace(id, std::move(made));
+  due_.emplace(transfer.deadline, id);
+  if (const auto& stop = transfer.order.attempt.stop; stop.stop_possible())
+    transfer.on_stop.emplace(stop, GiveUp{this, id});
+}
+
+bool AsyncEngine::set_up(Transfer& transfer) {
+  if (idle_.empty()) {
+    transfer.easy.reset(curl_easy_init());
+  } else {
+    transfer.easy = std::move(idle_.back());
+    idle_.pop_back();
+  }
+  CURL* easy = transfer.easy.get();
+  if (easy == nullptr) return false;
+  const auto& [id, request, attempt, asked, done] = transfer.order;
+  transfer.sink.room = attempt.max_response;
+  http::set_up(easy, *request, transfer.target, transfer.headers, attempt, options_.ca_file, transfer.sink);
+  curl_easy_setopt(easy, CURLOPT_SHARE, share_.get());
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
+  if (options_.http2) {
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    // Rather one connection for all than one for each, as long as it is not known what the platform can do.
+    if (transfer.target.origin.starts_with("https:")) curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+  }
+  return curl_multi_add_handle(multi_.get(), easy) == CURLM_OK;
+}
+
+void AsyncEngine::take(WaitOrder& order) {
+  if (closing_ || order.stop.stop_requested()) return call(order.done, false);
+  const OrderId id = order.id;
+  due_.emplace(order.due, id);
+  Wait& wait = *waits_.emplace(id, std::make_unique<Wait>()).first->second;
+  wait.order = std::move(order);
+  if (wait.order.stop.stop_possible()) wait.on_stop.emplace(wait.order.stop, GiveUp{this, id});
+}
+
+void AsyncEngine::take(const CancelOrder& order) {
+  if (transfers_.contains(order.id)) return end(order.id, std::nullopt);
+  if (waits_.contains(order.id)) end_wait(order.id, false);
+}
+
+void AsyncEngine::collect() {
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    Transfer* transfer = nullptr;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+    end(transfer->order.id, message->data.result);
+  }
+}
+
+void AsyncEngine::expire() {
+  const auto now = Clock::now();
+  while (!due_.empty() && due_.begin()->first <= now) {
+    const OrderId id = due_.begin()->second;
+    // libcurl's own time-out says nothing while a request waits for a connection.
+    if (transfers_.contains(id)) {
+      end(id, CURLE_OPERATION_TIMEDOUT);
+    } else {
+      end_wait(id, true);
+    }
+  }
+}
+
+void AsyncEngine::cancel_all() {
+  while (!transfers_.empty()) end(transfers_.begin()->first, std::nullopt);
+  while (!waits_.empty()) end_wait(waits_.begin()->first, false);
+  if (!closed_.exchange(true)) closed_.notify_all();
+}
+
+void AsyncEngine::end(OrderId id, std::optional<CURLcode> ended) {
+  const auto transfer = std::move(transfers_.extract(id).mapped());
+  transfer->on_stop.reset();
+  due_.erase({transfer->deadline, id});
+  CURL* easy = transfer->easy.get();
+  curl_multi_remove_handle(multi_.get(), easy);
+
+  Sink& sink = transfer->sink;
+  Result<HttpResponse> answer = HttpResponse{};
+  if (ended == CURLE_OK && sink.headers_done) {
+    sink.answer.status = status_of(easy);
+    answer = std::move(sink.answer);
+  } else {
+    Failure failure = failure_of(ended, sink, transfer->target.host);
+    failure.error.effect = has_sent(easy) ? Effect::unknown : Effect::none;
+    answer = std::move(failure);
+  }
+  if (idle_.size() < most_idle) idle_.push_back(std::move(transfer->easy));
+  call(transfer->order.done, std::move(answer));
+}
+
+void AsyncEngine::end_wait(OrderId id, bool whole) {
+  const auto wait = std::move(waits_.extract(id).mapped());
+  wait->on_stop.reset();
+  due_.erase({wait->order.due, id});
+  call(wait->order.done, whole);
+}
+
+void AsyncEngine::arm() {
+  if (!inbox_.empty()) return loop_.set_timer(milliseconds{0});
+  std::optional<Clock::time_point> next = curl_due_;
+  if (!due_.empty()) next = std::min(next.value_or(Clock::time_point::max()), due_.begin()->first);
+  if (!next) return loop_.set_timer(std::nullopt);
+  loop_.set_timer(std::max(std::chrono::ceil<milliseconds>(*next - Clock::now()), milliseconds{0}));
+}
+
+int AsyncEngine::on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) noexcept {
+  const bool readable = what == CURL_POLL_IN || what == CURL_POLL_INOUT;
+  const bool writable = what == CURL_POLL_OUT || what == CURL_POLL_INOUT;
+  static_cast<AsyncEngine*>(self)->loop_.watch(socket, readable, writable);
+  return 0;
+}
+
+int AsyncEngine::on_timer(CURLM*, long delay_ms, void* self) noexcept {
+  auto& due = static_cast<AsyncEngine*>(self)->curl_due_;
+  due.reset();
+  if (delay_ms >= 0) due = in(milliseconds{delay_ms}, Clock::now());
+  return 0;
+}
+
+}  // namespace vplatform::http
