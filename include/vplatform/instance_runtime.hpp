@@ -48,7 +48,8 @@ class InstanceRuntime {
 
   [[nodiscard]] const PlatformInfo& info() const noexcept { return platform_->info(); }
   [[nodiscard]] const Platform& platform() const noexcept { return *platform_; }
-  [[nodiscard]] HttpTransport& transport() const noexcept { return *transport_; }
+  /// Null where only the asynchronous face is used; a blocking call is `failed_precondition` then.
+  [[nodiscard]] HttpTransport* transport() const noexcept { return transport_.get(); }
   [[nodiscard]] const RuntimeEnv& env() const noexcept { return env_; }
   [[nodiscard]] const RetryPolicy& retry() const noexcept { return retry_; }
   [[nodiscard]] Observer* observer() const noexcept { return observer_.get(); }

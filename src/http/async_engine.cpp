@@ -171,6 +171,7 @@ void AsyncEngine::begin(std::unique_ptr<Transfer> made) {
 bool AsyncEngine::set_up(Transfer& transfer) {
   if (idle_.empty()) {
     transfer.easy.reset(curl_easy_init());
+    if (transfer.easy) curl_easy_setopt(transfer.easy.get(), CURLOPT_SHARE, share_.get());
   } else {
     transfer.easy = std::move(idle_.back());
     idle_.pop_back();
@@ -180,7 +181,6 @@ bool AsyncEngine::set_up(Transfer& transfer) {
   const auto& [id, request, attempt, asked, done] = transfer.order;
   transfer.sink.room = attempt.max_response;
   http::set_up(easy, *request, transfer.target, transfer.headers, attempt, options_.ca_file, transfer.sink);
-  curl_easy_setopt(easy, CURLOPT_SHARE, share_.get());
   curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
   if (options_.http2) {
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));

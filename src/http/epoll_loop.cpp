@@ -1,12 +1,11 @@
 #include "http/epoll_loop.hpp"
 
-#include <pthread.h>
-#include <signal.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 
 namespace vplatform::http {
 

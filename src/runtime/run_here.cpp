@@ -6,10 +6,12 @@ namespace vplatform::detail {
 
 namespace {
 
-Result<HttpResponse> send(HttpTransport& transport, const HttpRequest& request,
+Result<HttpResponse> send(HttpTransport* transport, const HttpRequest& request,
                           const AttemptOptions& attempt) noexcept {
+  if (transport == nullptr)
+    return fail(ErrorCode::failed_precondition, "there is no transport for calls that block");
   try {
-    return transport.send(request, attempt);
+    return transport->send(request, attempt);
   } catch (...) {
     return transport_threw();
   }

@@ -27,6 +27,24 @@ TEST_CASE("requests share one connection, all of them at once") {
   CHECK(server.connections() == 1);
 }
 
+TEST_CASE("a server without HTTP/2 is asked over as many connections as it takes") {
+  const Identity identity("IP:127.0.0.1");
+  std::atomic<int> asked{0};
+  // Nobody is answered before all have asked.
+  const LoopbackServer server({[&](LoopbackConnection& peer) {
+                                ++asked;
+                                while (asked < 8) std::this_thread::yield();
+                                peer.answer(200, "ok");
+                              }},
+                              identity.context.get());
+  const auto transport = make_curl_async_transport({.ca_file = identity.file}).value();
+  Answers answers;
+  const auto request = request_to(server.url());
+  for (int i = 0; i < 8; ++i) transport->send(request, {.timeout = 30s}, answers.take());
+  for (const auto& answer : answers.wait_for(8)) CHECK(answer);
+  CHECK(server.connections() == 8);
+}
+
 TEST_CASE("requests that must not be repeated take connections of their own, and others still share") {
   const Http2Server server([](int, int, int) { return Reaction::answer; });
   const auto transport = transport_to(server);

@@ -89,7 +89,7 @@ class RoughServer {
       say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
       return hang_up(socket, false);
     }
-    if (luck < 95) hang_up(socket, true);
+    if (luck < 99) hang_up(socket, true);
   }
 
   static void say(int socket, std::string_view text) {

