@@ -3,51 +3,19 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <exception>
 #include <nlohmann/json.hpp>
+
+#include "support/json_document.hpp"
 
 namespace vplatform::spi {
 
 namespace {
 
+using Kind = JsonNode::Kind;
 using Value = nlohmann::json;
 
-constexpr std::size_t max_depth = 64;
-
-const Value* as_value(const void* node) noexcept {
-  return static_cast<const Value*>(node);
-}
-
-bool opens(char c) noexcept {
-  return (c | 0x20) == '{';  // '[' differs from '{' in that bit alone
-}
-
-// Only for texts that have enough brackets to be too deep, which are few.
-bool nests_too_deeply(std::string_view text) noexcept {
-  std::size_t depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      in_string = c != '"';
-    } else if (c == '"') {
-      in_string = true;
-    } else if (opens(c)) {
-      if (++depth > max_depth) return true;
-    } else if ((c == ']' || c == '}') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
-}
-
-Value read(std::string_view text) {
-  return Value::parse(text.data(), text.data() + text.size(), nullptr, false);
-}
-
-Failure not_json(std::string_view why) {
-  return fail(ErrorCode::bad_response, "not JSON: " + std::string(why));
+const JsonNode& as_node(const void* node) noexcept {
+  return *static_cast<const JsonNode*>(node);
 }
 
 template <class Number>
@@ -64,57 +32,79 @@ std::optional<std::int64_t> cut_off(double number) noexcept {
   return static_cast<std::int64_t>(number);
 }
 
+Value to_value(const JsonNode& node) {
+  switch (node.kind) {
+    case Kind::null:
+      return nullptr;
+    case Kind::truth:
+      return node.truth;
+    case Kind::whole:
+      return node.whole;
+    case Kind::large:
+      return node.large;
+    case Kind::real:
+      return node.real;
+    case Kind::text:
+      return std::string(node.text, node.size);
+    case Kind::array: {
+      Value array = Value::array_t(node.size);
+      std::size_t at = node.size;
+      for (const auto* item = node.last_child(); item != nullptr; item = item->elder())
+        array[--at] = to_value(*item);
+      return array;
+    }
+    case Kind::object: {
+      Value object = Value::object();
+      for (const auto* member = node.last_child(); member != nullptr; member = member->elder())
+        object.emplace(member->key(), to_value(*member));
+      return object;
+    }
+  }
+  return nullptr;
+}
+
+Value read(std::string_view text) {
+  return Value::parse(text.data(), text.data() + text.size(), nullptr, false);
+}
+
 }  // namespace
 
 Json::Json(std::shared_ptr<const void> document, const void* node) noexcept
     : document_(std::move(document)), node_(node) {}
 
 Result<Json> Json::parse(std::string_view text) {
-  if (text.empty()) return not_json("the text is empty");
-  // The parser takes a null byte for the end, and would overlook what follows.
-  if (text.find('\0') != std::string_view::npos) return not_json("a null byte in the text");
-  const auto brackets = std::count_if(text.begin(), text.end(), opens);
-  if (brackets > static_cast<std::ptrdiff_t>(max_depth) && nests_too_deeply(text)) {
-    return not_json("more than 64 levels");
-  }
-  try {
-    auto document = std::make_shared<const Value>(read(text));
-    if (document->is_discarded()) return not_json("the text is broken, or not UTF-8");
-    const void* const root = document.get();
-    return Json(std::move(document), root);
-  } catch (const std::exception&) {
-    return not_json("the text cannot be read");
-  }
+  auto document = read_json(text);
+  if (!document) return Failure{std::move(document.error())};
+  const void* const root = (*document)->nodes.data();
+  return Json(*std::move(document), root);
 }
 
 bool Json::is_null() const noexcept {
-  return is_present() && as_value(node_)->is_null();
+  return is_present() && as_node(node_).kind == Kind::null;
 }
 bool Json::is_object() const noexcept {
-  return is_present() && as_value(node_)->is_object();
+  return is_present() && as_node(node_).kind == Kind::object;
 }
 bool Json::is_array() const noexcept {
-  return is_present() && as_value(node_)->is_array();
+  return is_present() && as_node(node_).kind == Kind::array;
 }
 
 Json Json::operator[](std::string_view name) const {
   if (!is_object()) return {};
-  const auto& object = *as_value(node_);
-  const auto member = object.find(name);
-  if (member == object.end()) return {};
-  return {document_, &*member};
+  const auto* member = as_node(node_).last_child();
+  while (member != nullptr && member->key() != name) member = member->elder();
+  if (member == nullptr) return {};
+  return {document_, member};
 }
 
 std::optional<std::string_view> Json::text() const noexcept {
-  if (!is_present()) return std::nullopt;
-  const auto* const text = as_value(node_)->get_ptr<const std::string*>();
-  if (text == nullptr) return std::nullopt;
-  return *text;
+  if (!is_present() || as_node(node_).kind != Kind::text) return std::nullopt;
+  return std::string_view(as_node(node_).text, as_node(node_).size);
 }
 
 std::optional<bool> Json::boolean() const noexcept {
   if (!is_present()) return std::nullopt;
-  if (const auto* const truth = as_value(node_)->get_ptr<const bool*>()) return *truth;
+  if (as_node(node_).kind == Kind::truth) return as_node(node_).truth;
   const auto word = text();
   if (word == "true") return true;
   if (word == "false") return false;
@@ -123,8 +113,10 @@ std::optional<bool> Json::boolean() const noexcept {
 
 std::optional<double> Json::number() const noexcept {
   if (!is_present()) return std::nullopt;
-  const auto& value = *as_value(node_);
-  if (value.is_number()) return value.get<double>();
+  const JsonNode& node = as_node(node_);
+  if (node.kind == Kind::whole) return static_cast<double>(node.whole);
+  if (node.kind == Kind::large) return static_cast<double>(node.large);
+  if (node.kind == Kind::real) return node.real;
   const auto written = text();
   const auto number = written ? number_in<double>(*written) : std::nullopt;
   // `nan` and `inf` are numbers to the standard library alone.
@@ -134,12 +126,9 @@ std::optional<double> Json::number() const noexcept {
 
 std::optional<std::int64_t> Json::integer() const noexcept {
   if (!is_present()) return std::nullopt;
-  const auto& value = *as_value(node_);
-  if (const auto* const large = value.get_ptr<const std::uint64_t*>()) {
-    if (*large > static_cast<std::uint64_t>(INT64_MAX)) return std::nullopt;
-    return static_cast<std::int64_t>(*large);
-  }
-  if (const auto* const whole = value.get_ptr<const std::int64_t*>()) return *whole;
+  const JsonNode& node = as_node(node_);
+  if (node.kind == Kind::large) return std::nullopt;
+  if (node.kind == Kind::whole) return node.whole;
   if (const auto written = text()) {
     if (const auto whole = number_in<std::int64_t>(*written)) return whole;
   }
@@ -149,8 +138,11 @@ std::optional<std::int64_t> Json::integer() const noexcept {
 
 std::optional<std::string> Json::id() const {
   if (const auto written = text()) return std::string(*written);
-  if (!is_present() || !as_value(node_)->is_number()) return std::nullopt;
-  return as_value(node_)->dump();
+  if (!is_present()) return std::nullopt;
+  const JsonNode& node = as_node(node_);
+  if (node.kind == Kind::whole) return std::to_string(node.whole);
+  if (node.kind != Kind::large && node.kind != Kind::real) return std::nullopt;
+  return to_value(node).dump();
 }
 
 std::string Json::text_or(std::string_view other) const {
@@ -158,14 +150,15 @@ std::string Json::text_or(std::string_view other) const {
 }
 
 std::size_t Json::size() const noexcept {
-  return is_object() || is_array() ? as_value(node_)->size() : 0;
+  return is_object() || is_array() ? as_node(node_).size : 0;
 }
 
 std::vector<Json> Json::items() const {
-  std::vector<Json> items;
-  if (!is_array()) return items;
-  items.reserve(size());
-  for (const auto& item : *as_value(node_)) items.push_back(Json(document_, &item));
+  if (!is_array()) return {};
+  std::vector<Json> items(size());
+  auto at = items.rbegin();
+  for (const auto* item = as_node(node_).last_child(); item != nullptr; item = item->elder())
+    *at++ = Json(document_, item);
   return items;
 }
 
@@ -173,14 +166,15 @@ std::vector<std::pair<std::string, Json>> Json::members() const {
   std::vector<std::pair<std::string, Json>> members;
   if (!is_object()) return members;
   members.reserve(size());
-  for (const auto& [name, value] : as_value(node_)->items())
-    members.emplace_back(name, Json(document_, &value));
+  for (const auto* member = as_node(node_).last_child(); member != nullptr; member = member->elder())
+    members.emplace_back(member->key(), Json(document_, member));
+  std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return members;
 }
 
 std::string Json::dump() const {
   if (!is_present()) return {};
-  return as_value(node_)->dump(-1, ' ', false, Value::error_handler_t::replace);
+  return to_value(as_node(node_)).dump(-1, ' ', false, Value::error_handler_t::replace);
 }
 
 Result<std::string> merge_patch(std::string_view target, std::string_view patch) {

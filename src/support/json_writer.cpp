@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "support/json_strings.hpp"
 #include "vplatform/spi/json.hpp"
 
 namespace vplatform::spi {
@@ -9,39 +10,6 @@ namespace vplatform::spi {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
-
-struct Sequence {
-  std::size_t size = 1;
-  bool good = false;
-};
-
-unsigned byte_at(std::string_view text, std::size_t at) noexcept {
-  return static_cast<unsigned char>(text[at]);
-}
-
-// The UTF-8 sequence at `at`, or as much of one as is there: the second byte alone rules out overlong forms,
-// surrogates and what is beyond U+10FFFF.
-Sequence sequence_at(std::string_view text, std::size_t at) noexcept {
-  const unsigned lead = byte_at(text, at);
-  std::size_t size = 0;
-  unsigned low = 0x80;
-  unsigned high = 0xBF;
-  if (lead >= 0xC2 && lead <= 0xDF) size = 2;
-  if (lead >= 0xE0 && lead <= 0xEF) size = 3;
-  if (lead >= 0xF0 && lead <= 0xF4) size = 4;
-  if (lead == 0xE0) low = 0xA0;
-  if (lead == 0xED) high = 0x9F;
-  if (lead == 0xF0) low = 0x90;
-  if (lead == 0xF4) high = 0x8F;
-  if (size == 0) return {};
-  for (std::size_t i = 1; i < size; ++i) {
-    if (at + i >= text.size() || byte_at(text, at + i) < low || byte_at(text, at + i) > high)
-      return {.size = i};
-    low = 0x80;
-    high = 0xBF;
-  }
-  return {.size = size, .good = true};
-}
 
 bool needs_no_care(char c) noexcept {
   return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
@@ -91,11 +59,11 @@ void append_string(std::string& out, std::string_view text) {
     out.append(text, at, end - at);
     at = end;
     if (at == text.size()) break;
-    if (byte_at(text, at) < 0x80) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
       append_escape(out, text[at++]);
       continue;
     }
-    const Sequence sequence = sequence_at(text, at);
+    const Utf8Sequence sequence = utf8_sequence(text.substr(at));
     out += sequence.good ? text.substr(at, sequence.size) : replacement;
     at += sequence.size;
   }
