@@ -18,6 +18,3 @@ if(VPLATFORM_BUILD_TESTS)
   find_package(Catch2 REQUIRED) # 2 or 3
   find_path(VPLATFORM_TROMPELOEIL_INCLUDE trompeloeil.hpp REQUIRED)
 endif()
-if(VPLATFORM_BUILD_BENCH)
-  find_package(benchmark REQUIRED)
-endif()

@@ -1,7 +1,6 @@
 // A create on LiveKit over loopback, against bare libcurl posting the same request to the same kind of server
 // on a handle that is used again.
 
-#include <benchmark/benchmark.h>
 #include <httplib.h>
 
 #include <memory>
@@ -9,8 +8,8 @@
 #include <thread>
 #include <vector>
 
-#include "allocations.hpp"
 #include "floors.hpp"
+#include "jobs.hpp"
 #include "setup.hpp"
 #include "vplatform/curl_transport.hpp"
 #include "vplatform/spi/naming.hpp"
@@ -18,6 +17,7 @@
 namespace {
 
 using namespace vplatform;
+using bench::Loop;
 
 /// Answers every POST with the same room.
 class Server {
@@ -74,36 +74,35 @@ class Recorder final : public HttpTransport {
   std::shared_ptr<HttpTransport> network_ = make_curl_transport();
 };
 
-void create(benchmark::State& state) {
-  const Server server;
-  const auto factory = factory_for(server, make_curl_transport());
-  const auto client = factory.client("livekit");
-  const MeetingSpec spec = wanted();
-  const auto before = bench::allocations();
-  for (auto _ : state) {
+Loop create() {
+  auto server = std::make_shared<Server>();
+  auto factory = std::make_shared<PlatformFactory>(factory_for(*server, make_curl_transport()));
+  return bench::each([server, factory, client = factory->client("livekit"), spec = wanted()] {
     auto meeting = client->create_meeting(spec);
     if (!meeting) bench::give_up("create: " + meeting.error().message);
-    benchmark::DoNotOptimize(meeting);
-  }
-  state.counters["allocations"] = benchmark::Counter(static_cast<double>(bench::allocations() - before) /
-                                                     static_cast<double>(state.iterations()));
+    return meeting;
+  });
 }
 
-void create_floor(benchmark::State& state) {
-  const Server server;
+Loop create_floor() {
+  auto server = std::make_shared<Server>();
   const auto recorder = std::make_shared<Recorder>();
-  if (!factory_for(server, recorder).client("livekit")->create_meeting(wanted())) {
+  if (!factory_for(*server, recorder).client("livekit")->create_meeting(wanted())) {
     bench::give_up("create_blocking/floor: nothing was sent");
   }
   std::vector<std::string> headers;
   for (const auto& header : recorder->last.headers) headers.push_back(header.name + ": " + header.value);
-  floors::BareCurl curl(recorder->last.url, headers, recorder->last.body);
-  for (auto _ : state) {
-    if (curl.post() != 200) bench::give_up("create_blocking/floor: no answer");
-  }
+  return bench::each(
+      [server, curl = floors::BareCurl(recorder->last.url, headers, recorder->last.body)]() mutable {
+        const long status = curl.post();
+        if (status != 200) bench::give_up("create_blocking/floor: no answer");
+        return status;
+      });
 }
 
-}  // namespace
+const bench::Add jobs[] = {
+    bench::Add({.name = "create_blocking", .prepare = create, .clock = bench::Clock::wall}),
+    bench::Add({.name = "create_blocking/floor", .prepare = create_floor, .clock = bench::Clock::wall}),
+};
 
-BENCHMARK(create)->Name("create_blocking")->UseRealTime();
-BENCHMARK(create_floor)->Name("create_blocking/floor")->UseRealTime();
+}  // namespace

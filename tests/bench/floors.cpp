@@ -2,10 +2,10 @@
 
 #include <curl/curl.h>
 #include <openssl/evp.h>
+#include <simdjson.h>
 
 #include <array>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 namespace floors {
 
@@ -44,30 +44,49 @@ PreparedHmac::PreparedHmac(std::string_view key) : state_(std::make_unique<State
   state_->outer = midstate(key, 0x5c);
 }
 
+PreparedHmac::PreparedHmac(PreparedHmac&&) noexcept = default;
+
 PreparedHmac::~PreparedHmac() {
+  if (!state_) return;
   EVP_MD_CTX_free(state_->inner);
   EVP_MD_CTX_free(state_->outer);
   EVP_MD_CTX_free(state_->scratch);
 }
 
-void PreparedHmac::sign(std::string_view message, unsigned char (&mac)[32]) {
+void PreparedHmac::sign(std::string_view message, std::array<unsigned char, 32>& mac) {
   EVP_MD_CTX_copy_ex(state_->scratch, state_->inner);
   EVP_DigestUpdate(state_->scratch, message.data(), message.size());
-  EVP_DigestFinal_ex(state_->scratch, mac, nullptr);
+  EVP_DigestFinal_ex(state_->scratch, mac.data(), nullptr);
   EVP_MD_CTX_copy_ex(state_->scratch, state_->outer);
-  EVP_DigestUpdate(state_->scratch, mac, sizeof mac);
-  EVP_DigestFinal_ex(state_->scratch, mac, nullptr);
+  EVP_DigestUpdate(state_->scratch, mac.data(), sizeof mac);
+  EVP_DigestFinal_ex(state_->scratch, mac.data(), nullptr);
 }
 
-void sha256(std::string_view message, unsigned char (&digest)[32]) {
+void sha256(std::string_view message, std::array<unsigned char, 32>& digest) {
   thread_local EVP_MD_CTX* const context = EVP_MD_CTX_new();
   EVP_DigestInit_ex2(context, fetched_sha256(), nullptr);
   EVP_DigestUpdate(context, message.data(), message.size());
-  EVP_DigestFinal_ex(context, digest, nullptr);
+  EVP_DigestFinal_ex(context, digest.data(), nullptr);
 }
 
 std::size_t parse(std::string_view json) {
-  return nlohmann::json::parse(json.begin(), json.end(), nullptr, false).size();
+  thread_local simdjson::dom::parser parser;
+  thread_local std::string padded;
+  // It reads beyond the end, so the text needs room behind it; with room it is not copied again.
+  if (padded.capacity() < json.size() + simdjson::SIMDJSON_PADDING)
+    padded.reserve(json.size() + simdjson::SIMDJSON_PADDING);
+  padded.assign(json);
+  const auto root = parser.parse(padded.data(), padded.size(), false);
+  return root.error() == simdjson::SUCCESS ? 1 : 0;
+}
+
+bool same_name(std::string_view a, std::string_view b) noexcept {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c | 0x20 : c; };
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
 }
 
 std::uint32_t murmur3(std::string_view bytes) noexcept {
@@ -110,7 +129,10 @@ BareCurl::BareCurl(const std::string& url, const std::vector<std::string>& heade
   curl_easy_setopt(state_->handle, CURLOPT_WRITEDATA, &state_->answer);
 }
 
+BareCurl::BareCurl(BareCurl&&) noexcept = default;
+
 BareCurl::~BareCurl() {
+  if (!state_) return;
   curl_easy_cleanup(state_->handle);
   curl_slist_free_all(state_->headers);
 }

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// What the machine needs at the least for a job, written straight on OpenSSL, nlohmann and libcurl, with
+/// What the machine needs at the least for a job, written straight on OpenSSL, simdjson and libcurl, with
 /// nothing of vplatform in it. Every job is shown as a ratio to one of these, measured in the same run.
 namespace floors {
 
@@ -14,8 +15,9 @@ namespace floors {
 class PreparedHmac {
  public:
   explicit PreparedHmac(std::string_view key);
+  PreparedHmac(PreparedHmac&&) noexcept;
   ~PreparedHmac();
-  void sign(std::string_view message, unsigned char (&mac)[32]);
+  void sign(std::string_view message, std::array<unsigned char, 32>& mac);
 
  private:
   struct State;
@@ -23,10 +25,13 @@ class PreparedHmac {
 };
 
 /// SHA-256 with a prefetched digest.
-void sha256(std::string_view message, unsigned char (&digest)[32]);
+void sha256(std::string_view message, std::array<unsigned char, 32>& digest);
 
-/// nlohmann's own parse into a document.
+/// simdjson's parse into a document, with a parser that is used again: 1 where the text is JSON.
 [[nodiscard]] std::size_t parse(std::string_view json);
+
+/// Whether two names of headers are the same, in any case.
+[[nodiscard]] bool same_name(std::string_view a, std::string_view b) noexcept;
 
 /// murmur3_x86_32 with seed 0.
 [[nodiscard]] std::uint32_t murmur3(std::string_view bytes) noexcept;
@@ -35,6 +40,7 @@ void sha256(std::string_view message, unsigned char (&digest)[32]);
 class BareCurl {
  public:
   BareCurl(const std::string& url, const std::vector<std::string>& headers, std::string body);
+  BareCurl(BareCurl&&) noexcept;
   ~BareCurl();
   [[nodiscard]] long post();  ///< The status.
 

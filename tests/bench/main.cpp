@@ -1,89 +1,130 @@
-// Runs every job and its floor interleaved, several times over, and prints the medians as ratios.
+// Waits for lines on standard input and answers each with a line: `time JOB` with nanoseconds and
+// allocations, `show NAME` with a text, `list` with the names. bench.py asks, and puts the figures together.
 
-#include <benchmark/benchmark.h>
+#include <ctime>
 
+#include <chrono>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
+#include <iostream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 #include <vector>
+
+#include "allocations.hpp"
+#include "jobs.hpp"
+#include "setup.hpp"
 
 namespace {
 
+using bench::Clock;
+using bench::Job;
+using bench::Loop;
+
+constexpr double least_seconds = 0.02;
+
+double seconds_on(Clock clock) {
+  timespec now{};
+  clock_gettime(clock == Clock::wall ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
 struct Figure {
-  double ns = 0;
-  double allocations = 0;
+  double seconds = 0;
+  std::int64_t allocations = 0;
 };
 
-/// Keeps the medians, and says which job is running.
-class Medians final : public benchmark::BenchmarkReporter {
- public:
-  bool ReportContext(const Context&) override { return true; }
-  void ReportRuns(const std::vector<Run>& runs) override {
-    for (const auto& run : runs) {
-      if (run.aggregate_name != "median") continue;
-      // Wall time where the job waits for somebody else, processor time elsewhere: other tenants of the
-      // machine do not count.
-      const std::string name = run.run_name.function_name;
-      const bool waits = run.run_name.time_type == "real_time";
-      const auto counter = run.counters.find("allocations");
-      figures[name] = {.ns = waits ? run.GetAdjustedRealTime() : run.GetAdjustedCPUTime(),
-                       .allocations = counter == run.counters.end() ? 0 : counter->second.value};
-      order.push_back(name);
+Figure run_once(const Loop& loop, Clock clock, std::int64_t times) {
+  const auto allocated = bench::allocations();
+  const double start = seconds_on(clock);
+  loop(times);
+  return {.seconds = seconds_on(clock) - start, .allocations = bench::allocations() - allocated};
+}
+
+// The mean of all threads: what they cost each other shows in the processor time of each.
+Figure run(const Job& job, const Loop& loop, std::int64_t times) {
+  if (job.threads == 1) return run_once(loop, job.clock, times);
+  std::vector<Figure> figures(static_cast<std::size_t>(job.threads));
+  std::vector<std::thread> threads;
+  threads.reserve(figures.size());
+  for (auto& figure : figures) {
+    threads.emplace_back([&] {
+      loop(100);  // what a thread does for the first time is not counted
+      figure = run_once(loop, job.clock, times);
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  Figure mean;
+  for (const auto& figure : figures) {
+    mean.seconds += figure.seconds / job.threads;
+    mean.allocations += figure.allocations / job.threads;
+  }
+  return mean;
+}
+
+/// A job that has been prepared, and how many times fill a round.
+struct Ready {
+  const Job* job = nullptr;
+  Loop loop{};
+  std::int64_t times = 1;
+};
+
+Ready prepare(const std::string& name) {
+  for (const auto& job : bench::jobs()) {
+    if (job.name != name) continue;
+    Ready ready{.job = &job, .loop = job.prepare()};
+    while (run(job, ready.loop, ready.times).seconds < least_seconds) ready.times *= 2;
+    return ready;
+  }
+  bench::give_up("there is no job '" + name + "'");
+}
+
+std::string time_job(const std::string& name) {
+  static std::map<std::string, Ready> all;
+  auto at = all.find(name);
+  if (at == all.end()) at = all.emplace(name, prepare(name)).first;
+  const Ready& ready = at->second;
+  const Figure figure = run(*ready.job, ready.loop, ready.times);
+  const auto times = static_cast<double>(ready.times);
+  char line[96];
+  std::snprintf(line, sizeof line, R"({"ns": %.3f, "allocations": %.3f})", figure.seconds * 1e9 / times,
+                static_cast<double>(figure.allocations) / times);
+  return line;
+}
+
+std::string list() {
+  std::string names = "[";
+  for (const auto& job : bench::jobs()) names += (names.size() > 1 ? ", \"" : "\"") + job.name + '"';
+  return names + "]";
+}
+
+std::string show(const std::string& name) {
+  for (const auto& [known, text] : bench::shows()) {
+    if (known == name) return text();
+  }
+  bench::give_up("there is nothing to show of '" + name + "'");
+}
+
+/// For callgrind: a job so many times and nothing else.
+int do_times(const std::string& name, std::int64_t times) {
+  for (const auto& job : bench::jobs()) {
+    if (job.name == name) {
+      job.prepare()(times);
+      return 0;
     }
   }
-
-  std::map<std::string, Figure> figures;
-  std::vector<std::string> order;
-};
-
-// Some jobs are shown beside another one's floor.
-std::string floor_of(const std::string& name) {
-  if (name == "select_10_rooms") return "select/floor";
-  if (name.starts_with("join_")) return "token_mint_" + name.substr(5) + "/floor";
-  return name + "/floor";
+  bench::give_up("there is no job '" + name + "'");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string file;
-  std::vector<char*> arguments{argv[0]};
-  for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--json") == 0 && i + 1 < argc) {
-      file = argv[++i];
-    } else {
-      arguments.push_back(argv[i]);
-    }
+  if (argc == 3) return do_times(argv[1], std::stoll(argv[2]));
+  for (std::string line; std::getline(std::cin, line);) {
+    const auto blank = line.find(' ');
+    const std::string word = line.substr(0, blank);
+    const std::string name = blank == std::string::npos ? "" : line.substr(blank + 1);
+    std::cout << (word == "list" ? list() : word == "show" ? show(name) : time_job(name)) << std::endl;
   }
-  std::string repetitions = "--benchmark_repetitions=9";
-  std::string interleave = "--benchmark_enable_random_interleaving=true";
-  std::string least = "--benchmark_min_time=0.1";
-  for (auto* option : {&repetitions, &interleave, &least})
-    arguments.insert(arguments.begin() + 1, option->data());
-  int count = static_cast<int>(arguments.size());
-  benchmark::Initialize(&count, arguments.data());
-  if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
-
-  Medians medians;
-  benchmark::RunSpecifiedBenchmarks(&medians);
-
-  std::printf("%-22s %12s %12s %8s %12s\n", "job", "ns", "floor ns", "ratio", "allocations");
-  nlohmann::ordered_json jobs = nlohmann::ordered_json::array();
-  for (const auto& name : medians.order) {
-    if (name.ends_with("/floor")) continue;
-    const auto& job = medians.figures[name];
-    const auto floor = medians.figures[floor_of(name)].ns;
-    const double ratio = floor > 0 ? job.ns / floor : 0;
-    std::printf("%-22s %12.0f %12.0f %8.2f %12.1f\n", name.c_str(), job.ns, floor, ratio, job.allocations);
-    jobs.push_back({{"name", name},
-                    {"ns", job.ns},
-                    {"allocations", job.allocations},
-                    {"floor_ns", floor},
-                    {"ratio_to_floor", ratio}});
-  }
-  if (!file.empty()) std::ofstream(file) << jobs.dump(2) << '\n';
   return 0;
 }

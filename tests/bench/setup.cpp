@@ -25,15 +25,25 @@ void give_up(const std::string& why) {
   std::exit(1);
 }
 
-PlatformFactory open_factory(const std::string& json, std::shared_ptr<HttpTransport> transport) {
+Config read_config(const std::string& json) {
+  const auto environment =
+      Environment::of({{"SETUP_KEY", key}, {"SETUP_B64", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}});
+  auto config = Config::from_text(json, environment);
+  if (!config) give_up(config.error().message);
+  return *std::move(config);
+}
+
+PlatformFactory open_factory(const Config& config, std::shared_ptr<HttpTransport> transport) {
   Registry registry;
   add_builtin_platforms(registry);
-  auto environment =
-      Environment::of({{"SETUP_KEY", key}, {"SETUP_B64", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}});
-  auto factory = PlatformFactory::open(std::move(registry), Config::from_text(json, environment),
+  auto factory = PlatformFactory::open(std::move(registry), config,
                                        transport ? std::move(transport) : std::make_shared<Nobody>());
   if (!factory) give_up(factory.error().message);
   return *std::move(factory);
+}
+
+PlatformFactory open_factory(const std::string& json, std::shared_ptr<HttpTransport> transport) {
+  return open_factory(read_config(json), std::move(transport));
 }
 
 std::string three_platforms() {

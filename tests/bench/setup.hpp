@@ -8,8 +8,15 @@
 
 namespace bench {
 
-/// A factory over this configuration; the secrets that `SETUP_KEY` and `SETUP_B64` name are known. Ends the
-/// program where that fails, since nothing could be measured.
+/// The configuration, with secrets where it names `SETUP_KEY` and `SETUP_B64`. Ends the program where it is
+/// none.
+[[nodiscard]] vplatform::Config read_config(const std::string& json);
+
+/// A factory over it. Ends the program where that fails, since nothing could be measured.
+[[nodiscard]] vplatform::PlatformFactory open_factory(
+    const vplatform::Config& config, std::shared_ptr<vplatform::HttpTransport> transport = nullptr);
+
+/// A factory over this configuration's text.
 [[nodiscard]] vplatform::PlatformFactory open_factory(
     const std::string& json, std::shared_ptr<vplatform::HttpTransport> transport = nullptr);
 

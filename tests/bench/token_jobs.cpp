@@ -1,11 +1,12 @@
 // Minting: from who somebody is to a signed token, as the platforms do it, against two SHA-256 passes over as
 // many bytes. And the whole of Client::join around it, with its checks, its observer and the grant.
 
-#include <benchmark/benchmark.h>
+#include <array>
+#include <memory>
 
-#include "allocations.hpp"
 #include "daily_token.hpp"
 #include "floors.hpp"
+#include "jobs.hpp"
 #include "livekit_token.hpp"
 #include "setup.hpp"
 #include "vplatform/spi/jwt.hpp"
@@ -45,54 +46,56 @@ std::string mint_daily(const spi::HmacKey& key, const JoinSpec& spec, TimePoint 
 
 using Mint = std::string (*)(const spi::HmacKey&, const JoinSpec&, TimePoint);
 
-void count_allocations(benchmark::State& state, std::int64_t before) {
-  state.counters["allocations"] = benchmark::Counter(static_cast<double>(bench::allocations() - before) /
-                                                     static_cast<double>(state.iterations()));
+bench::Job mint_job(const char* name, Mint make) {
+  return {.name = name, .prepare = [make] {
+            return bench::each([make, key = spi::HmacKey(bench::key), spec = somebody(),
+                                now = std::chrono::system_clock::now()] { return make(key, spec, now); });
+          }};
 }
 
-void mint(benchmark::State& state, Mint make) {
-  const spi::HmacKey key(bench::key);
-  const JoinSpec spec = somebody();
-  const auto now = std::chrono::system_clock::now();
-  const auto before = bench::allocations();
-  for (auto _ : state) {
-    auto token = make(key, spec, now);
-    benchmark::DoNotOptimize(token);
-  }
-  count_allocations(state, before);
+bench::Job mint_floor(const char* name, Mint make) {
+  return {.name = name, .prepare = [make] {
+            const std::string token =
+                make(spi::HmacKey(bench::key), somebody(), std::chrono::system_clock::now());
+            return bench::each([bytes = token.substr(0, token.rfind('.')),
+                                hmac = floors::PreparedHmac(bench::key)]() mutable {
+              std::array<unsigned char, 32> mac{};
+              hmac.sign(bytes, mac);
+              return mac;
+            });
+          }};
 }
 
-void mint_floor(benchmark::State& state, Mint make) {
-  const std::string token = make(spi::HmacKey(bench::key), somebody(), std::chrono::system_clock::now());
-  const std::string bytes = token.substr(0, token.rfind('.'));
-  floors::PreparedHmac hmac(bench::key);
-  unsigned char mac[32];
-  for (auto _ : state) {
-    hmac.sign(bytes, mac);
-    benchmark::DoNotOptimize(mac);
-  }
+bench::Job join_job(const char* name, const std::string& instance) {
+  return {.name = name, .prepare = [instance] {
+            const auto factory = std::make_shared<PlatformFactory>(bench::open_factory(
+                R"({"version": 1, "default": "daily", "platforms": {)" + bench::three_platforms() + "}}"));
+            const MeetingRef ref{.platform = instance, .id = room, .room = room};
+            return bench::each([factory, client = factory->client(instance), ref, spec = somebody()] {
+              auto grant = client->join(ref, spec);
+              if (!grant) bench::give_up("join: " + grant.error().message);
+              return grant;
+            });
+          }};
 }
 
-void join(benchmark::State& state, const std::string& instance) {
-  const auto factory = bench::open_factory(R"({"version": 1, "default": "daily", "platforms": {)" +
-                                           bench::three_platforms() + "}}");
-  const auto client = factory.client(instance);
-  const MeetingRef ref{.platform = instance, .id = room, .room = room};
-  const JoinSpec spec = somebody();
-  const auto before = bench::allocations();
-  for (auto _ : state) {
-    auto grant = client->join(ref, spec);
-    if (!grant) bench::give_up("join: " + grant.error().message);
-    benchmark::DoNotOptimize(grant);
-  }
-  count_allocations(state, before);
-}
+const bench::Add jobs[] = {
+    bench::Add(mint_job("token_mint_livekit", mint_livekit)),
+    bench::Add(mint_floor("token_mint_livekit/floor", mint_livekit)),
+    bench::Add(mint_job("token_mint_daily", mint_daily)),
+    bench::Add(mint_floor("token_mint_daily/floor", mint_daily)),
+    bench::Add(join_job("join_livekit", "livekit")),
+    bench::Add(mint_floor("join_livekit/floor", mint_livekit)),
+    bench::Add(join_job("join_daily", "daily")),
+    bench::Add(mint_floor("join_daily/floor", mint_daily)),
+};
+
+// What peers sign: a token's claims, and the token itself.
+const bench::Show shown[] = {
+    {"token_mint_livekit",
+     [] { return mint_livekit(spi::HmacKey(bench::key), somebody(), std::chrono::system_clock::now()); }},
+    {"token_mint_daily",
+     [] { return mint_daily(spi::HmacKey(bench::key), somebody(), std::chrono::system_clock::now()); }},
+};
 
 }  // namespace
-
-BENCHMARK_CAPTURE(mint, livekit, mint_livekit)->Name("token_mint_livekit");
-BENCHMARK_CAPTURE(mint_floor, livekit, mint_livekit)->Name("token_mint_livekit/floor");
-BENCHMARK_CAPTURE(mint, daily, mint_daily)->Name("token_mint_daily");
-BENCHMARK_CAPTURE(mint_floor, daily, mint_daily)->Name("token_mint_daily/floor");
-BENCHMARK_CAPTURE(join, livekit, std::string("livekit"))->Name("join_livekit");
-BENCHMARK_CAPTURE(join, daily, std::string("daily"))->Name("join_daily");

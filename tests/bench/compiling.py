@@ -1,0 +1,44 @@
+"""What it costs to include the library, and to have it."""
+
+import os
+import pathlib
+import resource
+import statistics
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LARGEST = 1_500_000  # bytes of the stripped core
+
+
+def compile_seconds(include):
+    """Processor time of a compiler that reads one include and no more."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder) / "one.cpp"
+        source.write_text(f"#include <{include}>\n")
+        command = [os.environ.get("CXX", "g++"), "-std=c++20", "-O2", "-I", ROOT / "include", "-c", source, "-o", "/dev/null"]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def include_cost(_build, rounds):
+    ours, floor = [], []
+    for _ in range(rounds):
+        ours.append(compile_seconds("vplatform/vplatform.hpp") * 1e9)
+        floor.append(compile_seconds("nlohmann/json.hpp") * 1e9)
+    ns, floor_ns = statistics.median(ours), statistics.median(floor)
+    return {"name": "include_cost", "ns": ns, "allocations": 0, "floor_ns": floor_ns, "ratio_to_floor": round(ns / floor_ns, 3),
+            "aim": 0.7, "peers": {}}
+
+
+def library_size(build, _rounds):
+    """Bytes in place of nanoseconds; the floor is what it may be at the most."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = pathlib.Path(folder) / "core.so"
+        subprocess.run(["g++", "-shared", "-s", "-o", library, "-Wl,--whole-archive", build / "src/libvplatform_core.a",
+                        "-Wl,--no-whole-archive", "-lcurl", "-lcrypto", f"-Wl,--version-script={ROOT}/cmake/exports.map"], check=True)
+        size = library.stat().st_size
+    return {"name": "library_size", "ns": size, "allocations": 0, "floor_ns": LARGEST, "ratio_to_floor": round(size / LARGEST, 3),
+            "aim": 1, "peers": {}, "unit": "bytes"}
