@@ -12,6 +12,10 @@ if(VPLATFORM_STRICT AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 at -O2 and above sees overlaps in std::string's own operator+ that cannot be (GCC bug 105651).
   target_compile_options(vplatform_flags INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Nobody puts another function in the place of one of ours, so those of one file may be inlined, as with clang.
+  target_compile_options(vplatform_flags INTERFACE -fno-semantic-interposition)
+endif()
 if(VPLATFORM_SANITIZE)
   target_compile_options(vplatform_flags INTERFACE -fsanitize=${VPLATFORM_SANITIZE} -fno-omit-frame-pointer
                                                    -fno-sanitize-recover=all)

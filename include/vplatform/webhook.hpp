@@ -75,7 +75,7 @@ struct EventFields {
 /// A genuine event. Only what a verifier of `vplatform/spi/verify.hpp` has passed can become one.
 class WebhookEvent {
  public:
-  WebhookEvent(const spi::Verified& pass, EventFields fields);
+  WebhookEvent(const spi::Verified& pass, EventFields&& fields);
 
   [[nodiscard]] const EventFields& operator*() const noexcept { return fields_; }
   [[nodiscard]] const EventFields* operator->() const noexcept { return &fields_; }
@@ -102,10 +102,11 @@ struct WebhookVerdict {
   std::optional<Error> error{};         ///< With `refused` and `unreadable`: why.
   int reply_status = 401;  ///< 200 for whatever is genuine, 401 for a forgery, 503 where no secret is set.
 
-  [[nodiscard]] static WebhookVerdict genuine(WebhookEvent event);
+  [[nodiscard]] static WebhookVerdict genuine(WebhookEvent&& event);
   [[nodiscard]] static WebhookVerdict probe();
   [[nodiscard]] static WebhookVerdict unreadable(const spi::Verified& pass, std::string why);
   [[nodiscard]] static WebhookVerdict refuse(std::string why);
+  [[nodiscard]] static WebhookVerdict refuse(Error why);
   /// No secret is configured, so nothing can be told apart: refused with 503, which platforms repeat.
   [[nodiscard]] static WebhookVerdict no_secret(std::string which_setting);
 };

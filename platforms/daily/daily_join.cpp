@@ -18,8 +18,9 @@ namespace vplatform::platforms::daily {
 struct JoinPlan {
   std::string room{};
   std::string url{};  // empty: follows from the domain
+  std::string user_name{};
   bool must_knock = false;
-  Token token{};
+  Token token{};  // its views are into this plan, once that lies where it stays
   JoinGrant grant{};
 };
 
@@ -72,10 +73,8 @@ bool starts_by_itself(const Settings& settings) {
   return settings.auto_record && std::find(kinds.begin(), kinds.end(), "cloud") != kinds.end();
 }
 
-Result<Token> new_token(const std::string& room, const JoinSpec& spec, const Settings& settings) {
+Result<Token> new_token(const JoinSpec& spec, const Settings& settings) {
   Token token;
-  token.room = room;
-  token.user_name = shortened(spec.name);
   give_rights(token, spec, settings.recording);
   const auto extras = spec.extras.find("daily");
   if (extras == spec.extras.end() || extras->second.empty()) return token;
@@ -109,7 +108,7 @@ Step<JoinGrant> DailyPlatform::join_room(JoinPlan plan, const JoinSpec& spec) co
   if (!is_room_name(plan.room)) {
     return fail(ErrorCode::invalid_argument, "'" + plan.room + "' cannot be the name of a daily room");
   }
-  auto token = new_token(plan.room, spec, settings_);
+  auto token = new_token(spec, settings_);
   if (!token) return Failure{token.error()};
   plan.token = *std::move(token);
   if (plan.must_knock && !has_property(plan.token, "knocking"))
@@ -127,16 +126,19 @@ Step<JoinGrant> DailyPlatform::join_room(JoinPlan plan, const JoinSpec& spec) co
     return fail(ErrorCode::failed_precondition,
                 "the meeting has ended, or the grant would end before it begins");
   }
-  plan.token.user_id =
-      spec.user_id.empty() ? env_.new_id() : spi::safe_identity(spec.user_id, longest_user_id);
-
+  plan.user_name = shortened(spec.name);
   plan.grant.kind = JoinKind::iframe;
   plan.grant.role = spec.role;
-  plan.grant.identity = plan.token.user_id;
+  plan.grant.identity =
+      spec.user_id.empty() ? env_.new_id() : spi::safe_identity(spec.user_id, longest_user_id);
   plan.grant.expires_at = TimePoint(std::chrono::seconds(*plan.token.expires_at));
 
   const bool needs_id = settings_.tokens == TokenSource::local && account().id.empty();
-  auto shared = std::make_shared<const JoinPlan>(std::move(plan));
+  const auto settled = std::make_shared<JoinPlan>(std::move(plan));
+  settled->token.room = settled->room;
+  settled->token.user_id = settled->grant.identity;
+  settled->token.user_name = settled->user_name;
+  const Plan shared = settled;
   if (!needs_id && !shared->url.empty()) return grant(shared);
   return then_answer<JoinGrant>(request(get_domain, "join"),
                                 [this, shared](const HttpResponse& answer) -> Step<JoinGrant> {

@@ -27,13 +27,14 @@ struct Permissions {
   bool manage = false;
 };
 
-/// A meeting token, before it is signed or asked for. What is unset is not said.
+/// A meeting token, before it is signed or asked for. What is unset is not said. The views are into what the
+/// caller keeps.
 struct Token {
-  std::string room{};  ///< Always there: without it a token opens every room of the domain.
+  std::string_view room{};  ///< Always there: without it a token opens every room of the domain.
   std::int64_t issued_at = 0;
   std::optional<std::int64_t> expires_at{};
-  std::string user_id{};
-  std::string user_name{};
+  std::string_view user_id{};
+  std::string_view user_name{};
   bool owner = false;
   std::optional<bool> screen_share{};
   std::vector<std::string> recording{};

@@ -60,18 +60,18 @@ WebhookVerdict WebhookReader::read(const WebhookRequest& request, TimePoint now)
   // to it.
   if (request.body == probe_body) return WebhookVerdict::probe();
   if (!verifier_.has_keys() && !legacy_.has_keys()) return WebhookVerdict::no_secret("webhook_secret");
-  const auto pass = verify(request, now);
-  if (!pass) return WebhookVerdict::refuse(pass.error().message);
+  auto pass = verify(request, now);
+  if (!pass) return WebhookVerdict::refuse(std::move(pass).error());
   return read_genuine(*pass, request.body);
 }
 
 Result<spi::Verified> WebhookReader::verify(const WebhookRequest& request, TimePoint now) const {
   const bool signed_by_daily = find_header(request.headers, "x-webhook-signature").has_value();
   if (!signed_by_daily && legacy_.has_keys()) return verify_legacy(request);
-  const auto signature = spi::signature_header(request, "x-webhook-signature");
-  if (!signature) return Failure{signature.error()};
-  const auto timestamp = spi::signature_header(request, "x-webhook-timestamp");
-  if (!timestamp) return Failure{timestamp.error()};
+  auto signature = spi::signature_header(request, "x-webhook-signature");
+  if (!signature) return Failure{std::move(signature).error()};
+  auto timestamp = spi::signature_header(request, "x-webhook-timestamp");
+  if (!timestamp) return Failure{std::move(timestamp).error()};
   const auto at = read_timestamp(*timestamp);
   if (!at) return Failure{at.error()};
   const auto mac = spi::from_base64(*signature);
@@ -80,8 +80,8 @@ Result<spi::Verified> WebhookReader::verify(const WebhookRequest& request, TimeP
 }
 
 Result<spi::Verified> WebhookReader::verify_legacy(const WebhookRequest& request) const {
-  const auto signature = spi::signature_header(request, "x-daily-signature");
-  if (!signature) return Failure{signature.error()};
+  auto signature = spi::signature_header(request, "x-daily-signature");
+  if (!signature) return Failure{std::move(signature).error()};
   const auto mac = spi::from_hex(without_prefix(*signature));
   if (!mac) return fail(ErrorCode::unauthenticated, "x-daily-signature is not hex");
   return legacy_.verify_without_time({{request.body}, *mac, {}});

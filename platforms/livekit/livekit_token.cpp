@@ -25,7 +25,7 @@ void write_if(spi::JsonWriter& out, std::string_view name, const std::optional<b
   if (truth) out.member(name, *truth);
 }
 
-void write_if(spi::JsonWriter& out, std::string_view name, const std::string& text) {
+void write_if(spi::JsonWriter& out, std::string_view name, std::string_view text) {
   if (!text.empty()) out.member(name, text);
 }
 
@@ -52,11 +52,11 @@ void write_video(spi::JsonWriter& out, const VideoGrant& video) {
 }
 
 // At most `most` bytes, cut between characters.
-std::string cut(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return std::string(text);
+std::string_view cut(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
   auto end = most;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(text.substr(0, end));
+  return text.substr(0, end);
 }
 
 Failure not_yours(std::string_view name) {
@@ -100,11 +100,11 @@ Result<void> add_extras(TokenClaims& claims, const JoinSpec& spec) {
 
 void add_rights(VideoGrant& video, const JoinSpec& spec) {
   const bool active = spec.role != Role::viewer;
-  if (spec.camera.value_or(active)) video.can_publish_sources.emplace_back("camera");
-  if (spec.microphone.value_or(active)) video.can_publish_sources.emplace_back("microphone");
+  if (spec.camera.value_or(active)) video.can_publish_sources.add("camera");
+  if (spec.microphone.value_or(active)) video.can_publish_sources.add("microphone");
   if (spec.screen_share.value_or(active)) {
-    video.can_publish_sources.emplace_back("screen_share");
-    video.can_publish_sources.emplace_back("screen_share_audio");
+    video.can_publish_sources.add("screen_share");
+    video.can_publish_sources.add("screen_share_audio");
   }
   // An empty list of sources would allow them all, so publishing as such is what is denied.
   video.can_publish = !video.can_publish_sources.empty();
@@ -139,7 +139,7 @@ std::string write_claims(const TokenClaims& claims) {
 }
 
 TokenClaims request_claims(std::string_view api_key, const ApiGrant& grant, TimePoint now) {
-  TokenClaims claims{.issuer = std::string(api_key),
+  TokenClaims claims{.issuer = api_key,
                      .not_before = unix_seconds(now - clock_skew),
                      .expires = unix_seconds(now + request_token_ttl)};
   claims.video.room_create = grant.room_create;
@@ -155,9 +155,9 @@ TokenClaims request_claims(std::string_view api_key, const ApiGrant& grant, Time
 }
 
 Result<TokenClaims> join_claims(std::string_view api_key, std::string_view room, const JoinSpec& spec,
-                                std::string identity, TimePoint now, TimePoint expires) {
-  TokenClaims claims{.issuer = std::string(api_key),
-                     .identity = std::move(identity),
+                                std::string_view identity, TimePoint now, TimePoint expires) {
+  TokenClaims claims{.issuer = api_key,
+                     .identity = identity,
                      .not_before = unix_seconds(now - clock_skew),
                      .expires = unix_seconds(expires),
                      .name = cut(spec.name, longest_text)};

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +17,25 @@
 
 namespace vplatform::platforms::livekit {
 
+/// What somebody may publish: at most all that there is.
+class Sources {
+ public:
+  Sources() = default;
+  Sources(std::initializer_list<std::string_view> names) {
+    for (const auto name : names) add(name);
+  }
+  void add(std::string_view name) {
+    if (count_ < names_.size()) names_[count_++] = name;
+  }
+  [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
+  [[nodiscard]] const std::string_view* begin() const noexcept { return names_.data(); }
+  [[nodiscard]] const std::string_view* end() const noexcept { return names_.data() + count_; }
+
+ private:
+  std::array<std::string_view, 4> names_{};
+  std::size_t count_ = 0;
+};
+
 /// The claim `video`. What is left unset is left out, and means what LiveKit says it does: true for
 /// publishing and subscribing.
 struct VideoGrant {
@@ -23,22 +45,23 @@ struct VideoGrant {
   bool room_admin = false;
   bool room_record = false;
   bool ingress_admin = false;
-  std::string room{};
-  std::string destination_room{};
+  std::string_view room{};
+  std::string_view destination_room{};
   std::optional<bool> can_publish{};
   std::optional<bool> can_subscribe{};
   std::optional<bool> can_publish_data{};
-  std::vector<std::string_view> can_publish_sources{};  // an empty list would mean all of them
+  Sources can_publish_sources{};  // an empty list would mean all of them
   std::vector<std::pair<std::string, bool>> more{};
 };
 
-/// The claims of an access token, in the order in which they are written.
+/// The claims of an access token, in the order in which they are written. The views are into what the caller
+/// keeps.
 struct TokenClaims {
-  std::string issuer{};
-  std::string identity{};
+  std::string_view issuer{};
+  std::string_view identity{};
   std::int64_t not_before = 0;
   std::int64_t expires = 0;
-  std::string name{};
+  std::string_view name{};
   VideoGrant video{};
   bool sip_admin = false;
   bool sip_call = false;
@@ -58,7 +81,7 @@ inline constexpr std::chrono::minutes request_token_ttl{10};
 /// The claims for a person in a room, with what the extras add. Errors: `invalid_argument` for extras that
 /// are not the host's to set.
 [[nodiscard]] Result<TokenClaims> join_claims(std::string_view api_key, std::string_view room,
-                                              const JoinSpec& spec, std::string identity, TimePoint now,
+                                              const JoinSpec& spec, std::string_view identity, TimePoint now,
                                               TimePoint expires);
 
 /// Who somebody is in the room: the host's own id where LiveKit takes it, else a readable digest of it.

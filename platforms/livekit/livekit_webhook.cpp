@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -91,12 +92,12 @@ EventFields read_event(const spi::Json& json, std::string_view instance) {
     fields.natural_key = fields.type + ':' + subject;
 
   const auto info = wire::field(json, "egressInfo");
-  const auto egress = wire::read_egress(info);
-  if (info.is_object()) read_egress(fields, info, egress);
+  std::optional<wire::Egress> egress;
+  if (info.is_object()) read_egress(fields, info, egress.emplace(wire::read_egress(info)));
   if (fields.room.empty()) fields.room = wire::text_of(wire::field(json, "ingressInfo"), "roomName");
   if (!fields.room.empty())
     fields.meeting = MeetingRef{.platform = fields.platform, .id = fields.room, .room = fields.room};
-  if (info.is_object() && !egress.is_stream) fields.recording = recording_of(egress, fields.meeting);
+  if (egress && !egress->is_stream) fields.recording = recording_of(*egress, fields.meeting);
   return fields;
 }
 
@@ -104,12 +105,12 @@ EventFields read_event(const spi::Json& json, std::string_view instance) {
 
 WebhookVerdict read(const WebhookRequest& request, const Judge& judge) {
   if (!judge.verifier.has_keys()) return WebhookVerdict::no_secret("webhook_keys");
-  const auto header = spi::signature_header(request, "Authorization");
-  if (!header) return WebhookVerdict::refuse(header.error().message);
+  auto header = spi::signature_header(request, "Authorization");
+  if (!header) return WebhookVerdict::refuse(std::move(header).error());
   auto token = *header;
   if (token.substr(0, 7) == "Bearer ") token.remove_prefix(7);
-  const auto pass = judge.verifier.verify_body(token, request.body, judge.now, judge.leeway);
-  if (!pass) return WebhookVerdict::refuse(pass.error().message);
+  auto pass = judge.verifier.verify_body(token, request.body, judge.now, judge.leeway);
+  if (!pass) return WebhookVerdict::refuse(std::move(pass).error());
 
   const auto json = spi::Json::parse(request.body);
   if (!json || !json->is_object())

@@ -68,8 +68,8 @@ std::optional<TimePoint> read_seconds(std::string_view digits) {
 
 Result<spi::Verified> verify(const WebhookRequest& request, const spi::HmacVerifier& verifier,
                              const WebhookContext& context) {
-  const auto header = spi::signature_header(request, signature_name);
-  if (!header) return Failure{header.error()};
+  auto header = spi::signature_header(request, signature_name);
+  if (!header) return Failure{std::move(header).error()};
   const auto signature = split_signature(*header);
   if (!signature) return fail(ErrorCode::unauthenticated, "the signature is not of the form t=…,v1=…");
   const auto at = read_seconds(signature->time);
@@ -156,14 +156,14 @@ void read_recording(EventFields& fields, const spi::Json& data) {
   }
 }
 
-std::optional<EventFields> read_event(const std::string& text, const std::string& instance) {
+/// Whether it could be read.
+bool read_event(EventFields& fields, const std::string& text, const std::string& instance) {
   const auto body = spi::Json::parse(text);
-  if (!body) return std::nullopt;
+  if (!body) return false;
   const auto type = (*body)["type"].text();
   const auto data = (*body)["data"];
-  if (!type || type->empty() || !data.is_object()) return std::nullopt;
+  if (!type || type->empty() || !data.is_object()) return false;
 
-  EventFields fields;
   fields.id = (*body)["id"].id().value_or("");
   fields.kind = kind_of(*type);
   fields.type = *type;
@@ -179,8 +179,8 @@ std::optional<EventFields> read_event(const std::string& text, const std::string
   if (fields.kind == EventKind::recording_ready) read_recording(fields, data);
   fields.people = count_people(data["numClientsByRoleName"]);
   fields.natural_key = natural_key(fields, data);
-  fields.raw = {.text = text};
-  return fields;
+  fields.raw.text = text;
+  return true;
 }
 
 }  // namespace
@@ -200,11 +200,12 @@ Participant read_client(const spi::Json& data) {
 WebhookVerdict read_signed_event(const WebhookRequest& request, const spi::HmacVerifier& verifier,
                                  const WebhookContext& context) {
   if (!verifier.has_keys()) return WebhookVerdict::no_secret("webhook_secret");
-  const auto pass = verify(request, verifier, context);
-  if (!pass) return WebhookVerdict::refuse(pass.error().message);
-  auto fields = read_event(request.body, context.instance);
-  if (!fields) return WebhookVerdict::unreadable(*pass, "the event is not JSON with a type and data");
-  return WebhookVerdict::genuine(WebhookEvent(*pass, *std::move(fields)));
+  auto pass = verify(request, verifier, context);
+  if (!pass) return WebhookVerdict::refuse(std::move(pass).error());
+  EventFields fields;
+  if (!read_event(fields, request.body, context.instance))
+    return WebhookVerdict::unreadable(*pass, "the event is not JSON with a type and data");
+  return WebhookVerdict::genuine(WebhookEvent(*pass, std::move(fields)));
 }
 
 }  // namespace vplatform::platforms::whereby

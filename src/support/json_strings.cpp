@@ -1,42 +1,11 @@
 #include "support/json_strings.hpp"
 
-#include <bit>
 #include <cstdint>
 #include <cstring>
 
 namespace vplatform::spi {
 
 namespace {
-
-unsigned as_byte(char c) noexcept {
-  return static_cast<unsigned char>(c);
-}
-
-bool is_plain(char c) noexcept {
-  return as_byte(c) >= 0x20 && as_byte(c) < 0x80 && c != '"' && c != '\\';
-}
-
-// The next byte that is not plain, eight at a time: what follows the text is null bytes, which are not.
-char* skip_plain(char* at) noexcept {
-  if constexpr (std::endian::native == std::endian::little) {
-    constexpr std::uint64_t ones = 0x0101010101010101U;
-    constexpr std::uint64_t tops = 0x8080808080808080U;
-    for (;; at += 8) {
-      std::uint64_t bytes = 0;
-      std::memcpy(&bytes, at, sizeof bytes);
-      const std::uint64_t quotes = bytes ^ ones * '"';
-      const std::uint64_t slashes = bytes ^ ones * '\\';
-      // The lowest bit that is set is right; those above it may be a carry's.
-      const std::uint64_t found = (((bytes - ones * 0x20) & ~bytes) | ((quotes - ones) & ~quotes) |
-                                   ((slashes - ones) & ~slashes) | bytes) &
-                                  tops;
-      if (found != 0) return at + std::countr_zero(found) / 8;
-    }
-  } else {
-    while (is_plain(*at)) ++at;
-    return at;
-  }
-}
 
 int hex_value(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -109,7 +78,7 @@ bool decode_escape(const char*& at, char*& out) noexcept {
 }  // namespace
 
 Utf8Sequence utf8_sequence(std::string_view text) noexcept {
-  const unsigned lead = as_byte(text.front());
+  const unsigned lead = json_byte(text.front());
   std::size_t size = 0;
   unsigned low = 0x80;
   unsigned high = 0xBF;
@@ -123,37 +92,36 @@ Utf8Sequence utf8_sequence(std::string_view text) noexcept {
   if (lead == 0xF4) high = 0x8F;
   if (size == 0) return {};
   for (std::size_t i = 1; i < size; ++i) {
-    if (i >= text.size() || as_byte(text[i]) < low || as_byte(text[i]) > high) return {.size = i};
+    if (i >= text.size() || json_byte(text[i]) < low || json_byte(text[i]) > high) return {.size = i};
     low = 0x80;
     high = 0xBF;
   }
   return {.size = size, .good = true};
 }
 
-std::optional<std::string_view> decode_json_string(char*& at) noexcept {
-  char* const begin = at + 1;
-  char* stop = skip_plain(begin);
+char* decode_careful_json(char*& at) noexcept {
+  char* stop = at;
   char* out = stop;
   while (*stop != '"') {
     if (*stop == '\\') {
       const char* next = stop;
-      if (!decode_escape(next, out)) return std::nullopt;
+      if (!decode_escape(next, out)) return nullptr;
       stop += next - stop;
     } else {
       const auto sequence = utf8_sequence({stop, 4});  // the null bytes behind the text belong to none
-      if (!sequence.good) return std::nullopt;
+      if (!sequence.good) return nullptr;
       std::memmove(out, stop, sequence.size);
       out += sequence.size;
       stop += sequence.size;
     }
-    char* const next = skip_plain(stop);
+    char* const next = skip_plain_json(stop);
     const auto run = static_cast<std::size_t>(next - stop);
     if (out != stop) std::memmove(out, stop, run);
     out += run;
     stop = next;
   }
-  at = stop + 1;
-  return std::string_view(begin, static_cast<std::size_t>(out - begin));
+  at = stop;
+  return out;
 }
 
 }  // namespace vplatform::spi

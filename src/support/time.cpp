@@ -1,7 +1,5 @@
 #include "vplatform/time.hpp"
 
-#include <fmt/core.h>
-
 #include <cstdint>
 #include <optional>
 
@@ -91,6 +89,10 @@ std::optional<minutes> read_zone(Reader& in) noexcept {
   return sign * (hours{h} + minutes{m});
 }
 
+void put_digits(std::string& text, std::size_t at, std::size_t digits, std::int64_t number) noexcept {
+  for (std::size_t i = at + digits; i > at; number /= 10) text[--i] = static_cast<char>('0' + number % 10);
+}
+
 }  // namespace
 
 std::string to_rfc3339(TimePoint at) {
@@ -98,11 +100,17 @@ std::string to_rfc3339(TimePoint at) {
   const auto midnight = floor<days>(whole);
   const year_month_day date{midnight};
   const hh_mm_ss time{whole - midnight};
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                          time.hours().count(), time.minutes().count(), time.seconds().count());
-  if (time.subseconds() != milliseconds{0}) text += fmt::format(".{:03}", time.subseconds().count());
-  return text + "Z";
+  std::string text = "0000-00-00T00:00:00.000Z";
+  // A year has four digits for as long as the clock counts.
+  put_digits(text, 0, 4, static_cast<int>(date.year()));
+  put_digits(text, 5, 2, static_cast<unsigned>(date.month()));
+  put_digits(text, 8, 2, static_cast<unsigned>(date.day()));
+  put_digits(text, 11, 2, time.hours().count());
+  put_digits(text, 14, 2, time.minutes().count());
+  put_digits(text, 17, 2, time.seconds().count());
+  put_digits(text, 20, 3, time.subseconds().count());
+  if (time.subseconds() == milliseconds{0}) text.erase(19, 4);
+  return text;
 }
 
 Result<TimePoint> parse_rfc3339(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "vplatform/spi/json.hpp"
 #include "vplatform/spi/jwt.hpp"
@@ -61,12 +62,20 @@ struct JwtVerifier::Passed {
 };
 
 Result<std::string_view> signature_header(const WebhookRequest& request, std::string_view name) {
-  const std::string quoted = "'" + std::string(name) + "'";
+  const auto faulty = [name](std::string_view why, std::string_view end = "") {
+    return refused(std::string(why).append(" '").append(name).append("'").append(end));
+  };
   if (request.body.size() > max_webhook_body) return refused("the body is larger than 1 MiB");
-  const auto value = find_header(request.headers, name);
-  if (!value) return refused("there is no header " + quoted);
-  if (count_headers(request.headers, name) > 1) return refused("there is more than one header " + quoted);
-  if (value->empty()) return refused("the header " + quoted + " is empty");
+  const auto headers = std::span(request.headers);
+  const auto value = find_header(headers, name);
+  if (!value) return faulty("there is no header");
+  // Whatever comes before it bears another name.
+  const auto* const found =
+      std::find_if(headers.data(), headers.data() + headers.size(),
+                   [&](const Header& one) { return one.value.data() == value->data(); });
+  const auto behind = headers.subspan(static_cast<std::size_t>(found - headers.data()) + 1);
+  if (count_headers(behind, name) > 0) return faulty("there is more than one header");
+  if (value->empty()) return faulty("the header", " is empty");
   return *value;
 }
 

@@ -5,9 +5,9 @@
 namespace vplatform {
 
 // The pass is not kept: that the caller had one is all it says.
-WebhookEvent::WebhookEvent(const spi::Verified&, EventFields fields) : fields_(std::move(fields)) {}
+WebhookEvent::WebhookEvent(const spi::Verified&, EventFields&& fields) : fields_(std::move(fields)) {}
 
-WebhookVerdict WebhookVerdict::genuine(WebhookEvent event) {
+WebhookVerdict WebhookVerdict::genuine(WebhookEvent&& event) {
   return {.outcome = WebhookOutcome::event, .event = std::move(event), .reply_status = 200};
 }
 
@@ -25,6 +25,10 @@ WebhookVerdict WebhookVerdict::refuse(std::string why) {
   return {.outcome = WebhookOutcome::refused,
           .error = fail(ErrorCode::unauthenticated, std::move(why)).error,
           .reply_status = 401};
+}
+
+WebhookVerdict WebhookVerdict::refuse(Error why) {
+  return {.outcome = WebhookOutcome::refused, .error = std::move(why), .reply_status = 401};
 }
 
 WebhookVerdict WebhookVerdict::no_secret(std::string which_setting) {

@@ -80,14 +80,18 @@ class JsonWriter {
     return key(name).value(x);
   }
 
-  void reserve(std::size_t bytes) { out_.reserve(bytes); }
-  [[nodiscard]] const std::string& text() const& noexcept { return out_; }
-  [[nodiscard]] std::string text() && noexcept { return std::move(out_); }
+  void reserve(std::size_t bytes);
+  [[nodiscard]] const std::string& text() const& noexcept;
+  [[nodiscard]] std::string text() && noexcept;
 
  private:
-  void separate();
+  [[nodiscard]] char* make_room(std::size_t bytes);
+  [[nodiscard]] bool needs_comma() noexcept;
+  void put_string(std::string_view text, bool is_key);
 
-  std::string out_;
+  mutable std::string
+      out_;                 // longer than what was written, so that most is written without asking for memory
+  std::size_t used_ = 0;    // of it
   bool first_ = true;       // the next value is the first of its object or array
   bool after_key_ = false;  // the next value belongs to a key
 };
