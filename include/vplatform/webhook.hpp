@@ -106,7 +106,7 @@ struct WebhookVerdict {
   [[nodiscard]] static WebhookVerdict probe();
   [[nodiscard]] static WebhookVerdict unreadable(const spi::Verified& pass, std::string why);
   [[nodiscard]] static WebhookVerdict refuse(std::string why);
-  [[nodiscard]] static WebhookVerdict refuse(Error why);
+  [[nodiscard]] static WebhookVerdict refuse(Error&& why);
   /// No secret is configured, so nothing can be told apart: refused with 503, which platforms repeat.
   [[nodiscard]] static WebhookVerdict no_secret(std::string which_setting);
 };

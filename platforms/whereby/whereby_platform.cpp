@@ -117,7 +117,7 @@ Step<JoinGrant> WherebyPlatform::join(const Meeting& meeting, const JoinSpec& sp
 WebhookVerdict WherebyPlatform::read_webhook(const WebhookRequest& request) const {
   return read_signed_event(
       request, webhooks_,
-      {.instance = info_.instance, .now = env_.now(), .tolerance = settings_.webhook_tolerance});
+      {.instance = info_.instance, .now = env_.now, .tolerance = settings_.webhook_tolerance});
 }
 
 Step<Health> WherebyPlatform::check_health() const {

@@ -27,9 +27,10 @@ struct Signature {
 };
 
 std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 // Twice the same name says nothing.
@@ -66,18 +67,23 @@ std::optional<TimePoint> read_seconds(std::string_view digits) {
   return TimePoint(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
 }
 
-Result<spi::Verified> verify(const WebhookRequest& request, const spi::HmacVerifier& verifier,
-                             const WebhookContext& context) {
-  auto header = spi::signature_header(request, signature_name);
-  if (!header) return Failure{std::move(header).error()};
-  const auto signature = split_signature(*header);
-  if (!signature) return fail(ErrorCode::unauthenticated, "the signature is not of the form t=…,v1=…");
+// A header that can be one of Whereby's.
+struct Claim {
+  std::string_view time_text{};
+  TimePoint at{};
+  std::string mac{};
+};
+
+// Why it cannot, if so.
+std::string_view read_claim(std::string_view header, Claim& claim) {
+  const auto signature = split_signature(header);
+  if (!signature) return "the signature is not of the form t=…,v1=…";
   const auto at = read_seconds(signature->time);
-  if (!at) return fail(ErrorCode::unauthenticated, "the signature has no time");
-  const auto mac = signature->mac.size() == mac_digits ? spi::from_hex(signature->mac) : std::nullopt;
-  if (!mac) return fail(ErrorCode::unauthenticated, "the signature has no v1 of 64 hex digits");
-  return verifier.verify({.parts = {signature->time, ".", request.body}, .mac = *mac, .at = *at}, context.now,
-                         context.tolerance);
+  if (!at) return "the signature has no time";
+  auto mac = signature->mac.size() == mac_digits ? spi::from_hex(signature->mac) : std::nullopt;
+  if (!mac) return "the signature has no v1 of 64 hex digits";
+  claim = {.time_text = signature->time, .at = *at, .mac = *std::move(mac)};
+  return {};
 }
 
 struct KnownType {
@@ -200,7 +206,14 @@ Participant read_client(const spi::Json& data) {
 WebhookVerdict read_signed_event(const WebhookRequest& request, const spi::HmacVerifier& verifier,
                                  const WebhookContext& context) {
   if (!verifier.has_keys()) return WebhookVerdict::no_secret("webhook_secret");
-  auto pass = verify(request, verifier, context);
+  auto header = spi::signature_header(request, signature_name);
+  if (!header) return WebhookVerdict::refuse(std::move(header).error());
+  Claim claim;
+  if (const auto why = read_claim(*header, claim); !why.empty())
+    return WebhookVerdict::refuse(std::string(why));
+  auto pass =
+      verifier.verify({.parts = {claim.time_text, ".", request.body}, .mac = claim.mac, .at = claim.at},
+                      context.now(), context.tolerance);
   if (!pass) return WebhookVerdict::refuse(std::move(pass).error());
   EventFields fields;
   if (!read_event(fields, request.body, context.instance))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "vplatform/presence.hpp"
@@ -13,8 +14,8 @@ namespace vplatform::platforms::whereby {
 
 /// For whom, when and how strictly a webhook is read.
 struct WebhookContext {
-  std::string instance{};
-  TimePoint now{};
+  const std::string& instance;
+  const std::function<TimePoint()>& now;  ///< Asked only where the header may be a signature.
   std::chrono::seconds tolerance{std::chrono::minutes{5}};
 };
 

@@ -74,9 +74,8 @@ Json::Json(std::shared_ptr<const void> document, const void* node) noexcept
 
 Result<Json> Json::parse(std::string_view text) {
   auto document = read_json(text);
-  if (!document) return Failure{std::move(document.error())};
-  const void* const root = (*document)->nodes.data();
-  return Json(*std::move(document), root);
+  if (!document) return Failure{std::move(document).error()};
+  return Json(std::move(document->memory), document->root);
 }
 
 bool Json::is_null() const noexcept {
@@ -92,7 +91,7 @@ bool Json::is_array() const noexcept {
 Json Json::operator[](std::string_view name) const {
   if (!is_object()) return {};
   const auto* member = as_node(node_).last_child();
-  while (member != nullptr && member->key() != name) member = member->elder();
+  while (member != nullptr && !member->is_named(name)) member = member->elder();
   if (member == nullptr) return {};
   return {document_, member};
 }

@@ -1,12 +1,15 @@
 #include "support/json_document.hpp"
 
+#include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cstring>
 #include <limits>
+#include <memory>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <type_traits>
 #include <unordered_set>
 
 #include "support/json_strings.hpp"
@@ -21,6 +24,59 @@ bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
+// Takes a member out of the row; `younger` is the one that comes next.
+void take_out(JsonNode& parent, JsonNode& younger, const JsonNode& node) noexcept {
+  younger.before = node.before == 0 ? 0 : younger.before + node.before;
+  --parent.size;
+}
+
+// A few bits of a name, so that most names need not be compared.
+std::uint64_t bit_of(const JsonNode& node) noexcept {
+  const std::string_view name = node.key();
+  const unsigned ends = name.empty() ? 0 : json_byte(name.front()) * 7 + json_byte(name.back());
+  return std::uint64_t{1} << ((ends + node.name_size * 5) % 64);
+}
+
+void drop_repeated_of_many(JsonNode& parent) {
+  std::unordered_set<std::string_view> names;
+  JsonNode* younger = nullptr;
+  for (JsonNode* node = &parent + parent.last;;) {
+    const std::uint32_t before = node->before;
+    if (names.insert(node->key()).second) {
+      younger = node;
+    } else {
+      take_out(parent, *younger, *node);
+    }
+    if (before == 0) return;
+    node -= before;
+  }
+}
+
+// Of members with the same name the last one counts, and the others go.
+void drop_repeated(JsonNode& parent) {
+  constexpr std::uint32_t few = 32;
+  if (parent.size > few) return drop_repeated_of_many(parent);
+  std::uint64_t seen = 0;
+  JsonNode* younger = nullptr;
+  for (JsonNode* node = &parent + parent.last;;) {
+    const std::uint64_t bit = bit_of(*node);
+    bool is_repeated = false;
+    if ((seen & bit) != 0) {
+      for (const JsonNode* other = parent.last_child(); other != node && !is_repeated; other = other->elder())
+        is_repeated = other->is_named(node->key());
+    }
+    seen |= bit;
+    const std::uint32_t before = node->before;
+    if (is_repeated) {
+      take_out(parent, *younger, *node);
+    } else {
+      younger = node;
+    }
+    if (before == 0) return;
+    node -= before;
+  }
+}
+
 /// Where an object or array stands that has not ended yet.
 struct Open {
   std::uint32_t node = 0;
@@ -31,15 +87,17 @@ struct Open {
 
 class Reader {
  public:
-  Reader(JsonDocument& document, std::size_t size)
-      : nodes_(document.nodes), at_(document.bytes.get()), end_(at_ + size) {}
+  /// There is room for all nodes that the text can have, and null bytes follow it.
+  Reader(JsonNode* nodes, char* text, std::size_t size) : nodes_(nodes), at_(text), end_(at_ + size) {}
 
   bool read();
   [[nodiscard]] bool is_too_deep() const noexcept { return is_too_deep_; }
 
  private:
   void skip_blanks() noexcept {
-    while (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t') ++at_;
+    char* at = at_;
+    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t') ++at;
+    at_ = at;
   }
   JsonNode& add(Kind kind);
   bool read_value();
@@ -51,9 +109,9 @@ class Reader {
   bool read_number();
   bool read_real(const char* from);
   bool read_digits() noexcept;
-  void drop_repeated(std::uint32_t object);
 
-  std::vector<JsonNode>& nodes_;
+  JsonNode* const nodes_;
+  std::uint32_t count_ = 0;
   char* at_;
   char* end_;  // a null byte stands here, which nothing goes beyond
   std::string_view name_{};
@@ -92,8 +150,8 @@ bool Reader::read() {
 }
 
 JsonNode& Reader::add(Kind kind) {
-  const auto index = static_cast<std::uint32_t>(nodes_.size());
-  JsonNode& node = nodes_.emplace_back();
+  const std::uint32_t index = count_++;
+  JsonNode& node = *::new (&nodes_[index]) JsonNode();
   node.kind = kind;
   if (depth_ == 0) return node;
   node.name = name_.data();
@@ -142,7 +200,7 @@ bool Reader::begin(Kind kind) {
     return false;
   }
   ++at_;
-  const auto index = static_cast<std::uint32_t>(nodes_.size());
+  const std::uint32_t index = count_;
   add(kind);
   open_[depth_++] = Open{.node = index, .end = kind == Kind::object ? '}' : ']'};
   return true;
@@ -153,7 +211,7 @@ void Reader::finish() {
   JsonNode& node = nodes_[ended.node];
   node.size = ended.children;
   node.last = ended.children == 0 ? 0 : ended.last_child - ended.node;
-  if (node.kind == Kind::object && ended.children > 1) drop_repeated(ended.node);
+  if (node.kind == Kind::object && ended.children > 1) drop_repeated(node);
 }
 
 bool Reader::read_text() {
@@ -231,58 +289,41 @@ bool Reader::read_real(const char* from) {
   return true;
 }
 
-// Of members with the same name the last one counts, and the others go.
-void Reader::drop_repeated(std::uint32_t object) {
-  constexpr std::uint32_t few = 32;
-  JsonNode* const parent = &nodes_[object];
-  const bool is_large = parent->size > few;
-  std::unordered_set<std::string_view> names;
-  std::uint64_t seen = 0;  // a bit for each name, so that most need not be compared
-  JsonNode* younger = nullptr;
-  for (JsonNode* node = parent + parent->last;;) {
-    const std::string_view name = node->key();
-    const unsigned ends = name.empty() ? 0
-                                       : static_cast<unsigned char>(name.front()) * 7U +
-                                             static_cast<unsigned char>(name.back());
-    const std::uint64_t bit = std::uint64_t{1} << ((ends + node->name_size * 5) % 64);
-    bool is_repeated = false;
-    if (is_large) {
-      is_repeated = !names.insert(name).second;
-    } else if ((seen & bit) != 0) {
-      for (const JsonNode* other = parent->last_child(); other != node && !is_repeated;
-           other = other->elder())
-        is_repeated = other->key() == name;
-    }
-    seen |= bit;
-    const std::uint32_t before = node->before;
-    if (is_repeated) {
-      younger->before = before == 0 ? 0 : younger->before + before;
-      --parent->size;
-    } else {
-      younger = node;
-    }
-    if (before == 0) return;
-    node -= before;
-  }
-}
-
 Failure not_json(std::string_view why) {
   return fail(ErrorCode::bad_response, "not JSON: " + std::string(why));
 }
 
+// No fewer than the text has: each but the first follows a comma or begins what it is in.
+std::size_t most_nodes(std::string_view text) noexcept {
+  constexpr std::size_t step = 128;  // so that a byte counts it, and many bytes are counted at once
+  std::size_t count = 1;
+  for (; !text.empty(); text.remove_prefix(std::min(step, text.size()))) {
+    std::uint8_t found = 0;
+    for (const char c : text.substr(0, step)) {
+      const bool is_one = c == ',' || (c | 0x20) == '{';  // '[' differs from '{' in that bit alone
+      found = static_cast<std::uint8_t>(found + (is_one ? 1 : 0));
+    }
+    count += found;
+  }
+  return count;
+}
+
 }  // namespace
 
-Result<std::shared_ptr<const JsonDocument>> read_json(std::string_view text) {
-  constexpr std::size_t usual_bytes_of_a_node = 16;
+Result<JsonDocument> read_json(std::string_view text) {
   if (text.empty()) return not_json("the text is empty");
   if (text.size() > std::numeric_limits<std::uint32_t>::max() / 2) return not_json("the text is too long");
-  auto document = std::make_shared<JsonDocument>();
-  document->bytes = std::make_unique_for_overwrite<char[]>(text.size() + json_padding);
-  std::memcpy(document->bytes.get(), text.data(), text.size());
-  std::memset(document->bytes.get() + text.size(), 0, json_padding);
-  document->nodes.reserve(text.size() / usual_bytes_of_a_node + 4);
-  Reader reader(*document, text.size());
-  if (reader.read()) return std::shared_ptr<const JsonDocument>(std::move(document));
+  // One piece of memory, of which the nodes are first.
+  const std::size_t node_bytes = most_nodes(text) * sizeof(JsonNode);
+  const std::size_t bytes = node_bytes + text.size() + json_padding;
+  const auto memory = std::make_shared_for_overwrite<std::uint64_t[]>(bytes / sizeof(std::uint64_t) + 1);
+  static_assert(alignof(JsonNode) <= alignof(std::uint64_t) && std::is_trivially_destructible_v<JsonNode>);
+  auto* const nodes = reinterpret_cast<JsonNode*>(memory.get());
+  char* const copy = reinterpret_cast<char*>(memory.get()) + node_bytes;
+  std::memcpy(copy, text.data(), text.size());
+  std::memset(copy + text.size(), 0, json_padding);
+  Reader reader(nodes, copy, text.size());
+  if (reader.read()) return JsonDocument{.memory = memory, .root = nodes};
   if (reader.is_too_deep()) return not_json("more than 64 levels");
   if (text.find('\0') != std::string_view::npos) return not_json("a null byte in the text");
   return not_json("the text is broken, or not UTF-8");

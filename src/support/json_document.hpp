@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
-#include <vector>
 
 #include "vplatform/result.hpp"
 
@@ -30,20 +29,22 @@ struct JsonNode {
   };
 
   [[nodiscard]] std::string_view key() const noexcept { return {name, name_size}; }
+  [[nodiscard]] bool is_named(std::string_view other) const noexcept {
+    return name_size == other.size() && (name_size == 0 || name[0] == other[0]) && key() == other;
+  }
   [[nodiscard]] const JsonNode* last_child() const noexcept { return last == 0 ? nullptr : this + last; }
   [[nodiscard]] const JsonNode* elder() const noexcept { return before == 0 ? nullptr : this - before; }
 };
 
-/// A text, and its values in the order in which they begin; the first is the whole. Texts are decoded in
-/// place.
+/// What keeps a text and its values, and the value that is the whole.
 struct JsonDocument {
-  std::unique_ptr<char[]> bytes{};
-  std::vector<JsonNode> nodes{};
+  std::shared_ptr<const void> memory{};
+  const JsonNode* root = nullptr;
 };
 
 inline constexpr std::size_t deepest_json = 64;
 
 /// Reads a text in one pass. Errors: `bad_response`.
-[[nodiscard]] Result<std::shared_ptr<const JsonDocument>> read_json(std::string_view text);
+[[nodiscard]] Result<JsonDocument> read_json(std::string_view text);
 
 }  // namespace vplatform::spi

@@ -22,12 +22,15 @@ WebhookVerdict WebhookVerdict::unreadable(const spi::Verified&, std::string why)
 }
 
 WebhookVerdict WebhookVerdict::refuse(std::string why) {
-  return {.outcome = WebhookOutcome::refused,
-          .error = fail(ErrorCode::unauthenticated, std::move(why)).error,
-          .reply_status = 401};
+  // Filled in place: whoever sends garbage is not to cost more than a look at it.
+  WebhookVerdict verdict;
+  Error& error = verdict.error.emplace();
+  error.code = ErrorCode::unauthenticated;
+  error.message = std::move(why);
+  return verdict;
 }
 
-WebhookVerdict WebhookVerdict::refuse(Error why) {
+WebhookVerdict WebhookVerdict::refuse(Error&& why) {
   return {.outcome = WebhookOutcome::refused, .error = std::move(why), .reply_status = 401};
 }
 
