@@ -17,28 +17,35 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t at) noexcept {
   return static_cast<unsigned char>(bytes[at]);
 }
 
+// Put together by hand: the same on big-endian machines, and one load on the others.
+std::uint32_t block_at(std::string_view bytes, std::size_t at) noexcept {
+  return byte_at(bytes, at) | byte_at(bytes, at + 1) << 8U | byte_at(bytes, at + 2) << 16U |
+         byte_at(bytes, at + 3) << 24U;
+}
+
 }  // namespace
 
 void Murmur3::add(std::string_view bytes) noexcept {
+  // What did not fill a block before is filled up by each block that comes.
+  const std::uint32_t held = 8U * (length_ % 4);
+  std::uint32_t hash = hash_;
+  std::uint32_t tail = tail_;
   std::size_t at = 0;
-  while (at < bytes.size()) {
-    if (length_ % 4 == 0 && bytes.size() - at >= 4) {
-      // Put together by hand: the same on big-endian machines, and one load on the others.
-      const std::uint32_t block = byte_at(bytes, at) | byte_at(bytes, at + 1) << 8U |
-                                  byte_at(bytes, at + 2) << 16U | byte_at(bytes, at + 3) << 24U;
-      hash_ = take_block(hash_, block);
-      length_ += 4;
-      at += 4;
-      continue;
-    }
-    tail_ |= byte_at(bytes, at) << (8U * (length_ % 4));
-    ++length_;
-    ++at;
-    if (length_ % 4 == 0) {
-      hash_ = take_block(hash_, tail_);
-      tail_ = 0;
+  for (; at + 4 <= bytes.size(); at += 4) {
+    const std::uint32_t block = block_at(bytes, at);
+    hash = take_block(hash, tail | block << held);
+    tail = held == 0 ? 0 : block >> (32U - held);
+  }
+  length_ += static_cast<std::uint32_t>(at);
+  for (; at < bytes.size(); ++at) {
+    tail |= byte_at(bytes, at) << (8U * (length_ % 4));
+    if (++length_ % 4 == 0) {
+      hash = take_block(hash, tail);
+      tail = 0;
     }
   }
+  hash_ = hash;
+  tail_ = tail;
 }
 
 std::uint32_t Murmur3::finish() const noexcept {

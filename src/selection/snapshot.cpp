@@ -1,18 +1,11 @@
 #include "selection/snapshot.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 namespace vplatform {
 namespace {
-
-bool holds(const std::vector<std::pair<std::string, std::vector<std::string>>>& when,
-           const std::map<std::string, std::string>& attributes) {
-  return std::all_of(when.begin(), when.end(), [&](const auto& condition) {
-    const auto at = attributes.find(condition.first);
-    if (at == attributes.end()) return false;
-    return std::find(condition.second.begin(), condition.second.end(), at->second) != condition.second.end();
-  });
-}
 
 // The host promises that `resolve` does not throw; where it does, the room still gets a platform.
 std::optional<FlagAnswer> ask(FlagSource& flags, std::string_view flag, const RoomContext& room) noexcept {
@@ -23,7 +16,52 @@ std::optional<FlagAnswer> ask(FlagSource& flags, std::string_view flag, const Ro
   }
 }
 
+// Few attributes are looked through faster than a tree's order is followed.
+const std::string* find_attribute(const std::map<std::string, std::string>& attributes,
+                                  const std::string& name) noexcept {
+  constexpr std::size_t few = 4;
+  if (attributes.size() > few) {
+    const auto found = attributes.find(name);
+    return found == attributes.end() ? nullptr : &found->second;
+  }
+  for (const auto& [one, value] : attributes) {
+    if (one == name) return &value;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+/// The attributes of one room, each of which is looked for once, however many rules ask for it.
+class Snapshot::Attributes {
+ public:
+  Attributes(const Snapshot& snapshot, const RoomContext& room) noexcept : snapshot_(snapshot), room_(room) {}
+
+  [[nodiscard]] bool hold(const CompiledRule& rule) noexcept {
+    for (const Condition& condition : rule.when) {
+      const std::string* const value = get(condition.attribute);
+      if (value == nullptr) return false;
+      if (std::find(condition.any_of.begin(), condition.any_of.end(), *value) == condition.any_of.end())
+        return false;
+    }
+    return true;
+  }
+
+ private:
+  const std::string* get(std::uint32_t number) noexcept {
+    if (number >= found_.size()) return find_attribute(room_.attributes, snapshot_.attributes_[number]);
+    if ((known_ >> number & 1U) == 0) {
+      known_ |= 1U << number;
+      found_[number] = find_attribute(room_.attributes, snapshot_.attributes_[number]);
+    }
+    return found_[number];
+  }
+
+  const Snapshot& snapshot_;
+  const RoomContext& room_;
+  std::uint32_t known_ = 0;                   // a bit for each that was looked for
+  std::array<const std::string*, 16> found_;  // where that bit is set
+};
 
 Snapshot::Snapshot(const Config& config, std::vector<Candidate> candidates)
     : version_(config.version),
@@ -40,17 +78,26 @@ Snapshot::Snapshot(const Config& config, std::vector<Candidate> candidates)
 }
 
 Snapshot::Index Snapshot::index_of(const std::string& name) {
-  const auto [at, is_new] = by_name_.try_emplace(name, static_cast<Index>(candidates_.size()));
-  if (is_new) candidates_.push_back({.name = name, .configured = false});
-  return at->second;
+  const auto next = static_cast<Index>(candidates_.size());
+  const Index at = by_name_.try_emplace(name, next);
+  if (at == next) candidates_.push_back({.name = name, .configured = false});
+  return at;
 }
 
 void Snapshot::compile(const Rule& rule) {
   CompiledRule compiled{.id = rule.id, .to = index_of(rule.to)};
   if (rule.ppm) compiled.ppm = static_cast<std::uint32_t>(std::clamp<std::int64_t>(*rule.ppm, 0, 1'000'000));
   compiled.salted.add(rule.salt.empty() ? rule.id : rule.salt);
-  compiled.when.assign(rule.when.begin(), rule.when.end());
+  for (const auto& [attribute, any_of] : rule.when)
+    compiled.when.push_back({.attribute = number_of(attribute), .any_of = any_of});
   rules_.push_back(std::move(compiled));
+}
+
+std::uint32_t Snapshot::number_of(const std::string& attribute) {
+  const auto found = std::find(attributes_.begin(), attributes_.end(), attribute);
+  const auto number = static_cast<std::uint32_t>(found - attributes_.begin());
+  if (found == attributes_.end()) attributes_.push_back(attribute);
+  return number;
 }
 
 std::optional<PassedOverReason> Snapshot::unfit(Index at, const Needs& needs) const noexcept {
@@ -88,9 +135,8 @@ bool Snapshot::take_flag(Decision& decision, const RoomContext& room, FlagSource
   auto answer = ask(flags, flag_, room);
   if (!answer || answer->value.empty()) return false;
   const auto at = by_name_.find(answer->value);
-  if (at == by_name_.end()) decision.unknown_ = std::move(answer->value);
-  if (!take(decision, at == by_name_.end() ? Decision::unknown_instance : at->second, DecisionSource::flag,
-            room.needs)) {
+  if (!at) decision.unknown_ = std::move(answer->value);
+  if (!take(decision, at.value_or(Decision::unknown_instance), DecisionSource::flag, room.needs)) {
     return false;
   }
   decision.said_ = std::move(answer->reason);
@@ -98,14 +144,15 @@ bool Snapshot::take_flag(Decision& decision, const RoomContext& room, FlagSource
 }
 
 bool Snapshot::take_room(Decision& decision, const RoomContext& room) const {
-  const auto at = rooms_.find(std::string_view(room.id));
-  return at != rooms_.end() && take(decision, at->second, DecisionSource::rooms, room.needs);
+  const auto at = rooms_.find(room.id);
+  return at && take(decision, *at, DecisionSource::rooms, room.needs);
 }
 
 bool Snapshot::take_rule(Decision& decision, const RoomContext& room) const {
+  Attributes attributes(*this, room);
   for (std::size_t number = 0; number < rules_.size(); ++number) {
     const CompiledRule& rule = rules_[number];
-    if (!holds(rule.when, room.attributes)) continue;
+    if (!attributes.hold(rule)) continue;
     std::optional<std::uint32_t> bucket;
     if (rule.ppm) {
       detail::Murmur3 hash = rule.salted;
@@ -143,8 +190,8 @@ Decision Snapshot::pin(const Self& self, std::string_view instance) const {
   decision.source_ = DecisionSource::meeting;
   decision.has_platform_ = true;
   const auto at = by_name_.find(instance);
-  decision.instance_ = at == by_name_.end() ? Decision::unknown_instance : at->second;
-  if (at == by_name_.end()) decision.unknown_ = instance;
+  decision.instance_ = at.value_or(Decision::unknown_instance);
+  if (!at) decision.unknown_ = instance;
   return decision;
 }
 

@@ -2,16 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "selection/murmur3.hpp"
+#include "selection/name_table.hpp"
 #include "vplatform/capability.hpp"
 #include "vplatform/config.hpp"
 #include "vplatform/flag_source.hpp"
@@ -59,24 +58,23 @@ class Snapshot {
   friend class Decision;
   using Index = std::uint32_t;
 
+  /// An attribute of the room, by its number among all that rules look at, is one of these.
+  struct Condition {
+    std::uint32_t attribute = 0;
+    std::vector<std::string> any_of{};
+  };
   struct CompiledRule {
     std::string id{};
     Index to = 0;
     std::optional<std::uint32_t> ppm{};
     detail::Murmur3 salted{};  // the salt has been hashed
-    std::vector<std::pair<std::string, std::vector<std::string>>> when{};
+    std::vector<Condition> when{};
   };
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>()(text);
-    }
-  };
-  template <class T>
-  using ByName = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+  class Attributes;
 
   Index index_of(const std::string& name);
   void compile(const Rule& rule);
+  std::uint32_t number_of(const std::string& attribute);
   [[nodiscard]] std::optional<PassedOverReason> unfit(Index at, const Needs& needs) const noexcept;
   bool take(Decision& decision, Index at, DecisionSource source, const Needs& needs) const;
   bool take_flag(Decision& decision, const RoomContext& room, FlagSource& flags) const;
@@ -86,10 +84,11 @@ class Snapshot {
   std::int64_t version_ = 0;
   std::string flag_;
   std::vector<Candidate> candidates_;
-  ByName<Index> by_name_;
+  detail::NameTable by_name_;
   std::optional<Index> force_;
   std::optional<Index> default_;
-  ByName<Index> rooms_;
+  detail::NameTable rooms_;
+  std::vector<std::string> attributes_;  // that rules look at
   std::vector<CompiledRule> rules_;
   std::vector<Index> fallback_;
 };

@@ -1,0 +1,76 @@
+#include "selection/name_table.hpp"
+
+#include <bit>
+#include <cstring>
+
+namespace vplatform::detail {
+namespace {
+
+std::uint32_t hash_of(std::string_view name) noexcept {
+  constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
+  std::uint64_t hash = name.size() * odd;
+  const auto mix = [&hash](std::uint64_t bytes) {
+    hash = (hash ^ bytes) * odd;
+    hash ^= hash >> 32;
+  };
+  std::size_t at = 0;
+  for (; at + 8 <= name.size(); at += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, name.data() + at, 8);
+    mix(bytes);
+  }
+  std::uint64_t rest = 0;
+  for (; at < name.size(); ++at) rest = rest << 8 | static_cast<unsigned char>(name[at]);
+  mix(rest);
+  return static_cast<std::uint32_t>(hash);
+}
+
+}  // namespace
+
+void NameTable::reserve(std::size_t names) {
+  entries_.reserve(names);
+  if (slots_.size() < names * 2) grow(std::bit_ceil(names * 2));
+}
+
+std::size_t NameTable::slot_of(std::string_view name, std::uint32_t hash) const noexcept {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t slot = hash & mask;; slot = (slot + 1) & mask) {
+    if (slots_[slot] == 0) return slot;
+    const Entry& entry = entries_[slots_[slot] - 1];
+    if (entry.hash == hash && entry.size == name.size() &&
+        std::memcmp(text_.data() + entry.begin, name.data(), name.size()) == 0) {
+      return slot;
+    }
+  }
+}
+
+void NameTable::grow(std::size_t slots) {
+  slots_.assign(slots, 0);
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    std::size_t slot = entries_[i].hash & (slots - 1);
+    while (slots_[slot] != 0) slot = (slot + 1) & (slots - 1);
+    slots_[slot] = static_cast<std::uint32_t>(i + 1);
+  }
+}
+
+std::uint32_t NameTable::try_emplace(std::string_view name, std::uint32_t value) {
+  constexpr std::size_t fewest_slots = 8;
+  if (slots_.size() < (entries_.size() + 1) * 2) grow(slots_.empty() ? fewest_slots : slots_.size() * 2);
+  const std::uint32_t hash = hash_of(name);
+  const std::size_t slot = slot_of(name, hash);
+  if (slots_[slot] != 0) return entries_[slots_[slot] - 1].value;
+  entries_.push_back(
+      {.hash = hash, .size = static_cast<std::uint32_t>(name.size()), .begin = text_.size(), .value = value});
+  text_ += name;
+  slots_[slot] = static_cast<std::uint32_t>(entries_.size());
+  return value;
+}
+
+std::optional<std::uint32_t> NameTable::find(std::string_view name) const noexcept {
+  if (slots_.empty()) return std::nullopt;
+  const std::uint32_t found = slots_[slot_of(name, hash_of(name))];
+  if (found == 0) return std::nullopt;
+  return entries_[found - 1].value;
+}
+
+}  // namespace vplatform::detail
