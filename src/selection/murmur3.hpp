@@ -1,10 +1,33 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace vplatform::detail {
+
+namespace murmur3 {
+
+[[nodiscard]] inline std::uint32_t mix(std::uint32_t block) noexcept {
+  return std::rotl(block * 0xcc9e2d51U, 15) * 0x1b873593U;
+}
+
+[[nodiscard]] inline std::uint32_t take_block(std::uint32_t hash, std::uint32_t block) noexcept {
+  return std::rotl(hash ^ mix(block), 13) * 5U + 0xe6546b64U;
+}
+
+[[nodiscard]] inline std::uint32_t byte_at(std::string_view bytes, std::size_t at) noexcept {
+  return static_cast<unsigned char>(bytes[at]);
+}
+
+// Put together by hand: the same on big-endian machines, and one load on the others.
+[[nodiscard]] inline std::uint32_t block_at(std::string_view bytes, std::size_t at) noexcept {
+  return byte_at(bytes, at) | byte_at(bytes, at + 1) << 8U | byte_at(bytes, at + 2) << 16U |
+         byte_at(bytes, at + 3) << 24U;
+}
+
+}  // namespace murmur3
 
 /// MurmurHash3_x86_32 with seed 0 over parts one after the other, as if they were one text. A plain value:
 /// what was hashed of a rule's salt is kept and copied, so that a room costs its own bytes alone.
@@ -22,6 +45,41 @@ class Murmur3 {
 /// The bucket of a hash, of 1,000,000. Integers only, so it is the same on every machine.
 [[nodiscard]] constexpr std::uint32_t bucket_of(std::uint32_t hash) noexcept {
   return static_cast<std::uint32_t>((std::uint64_t{hash} * 1'000'000) >> 32);
+}
+
+inline void Murmur3::add(std::string_view bytes) noexcept {
+  // What did not fill a block before is filled up by each block that comes.
+  const std::uint32_t held = 8U * (length_ % 4);
+  std::uint32_t hash = hash_;
+  std::uint32_t tail = tail_;
+  std::size_t at = 0;
+  for (; at + 4 <= bytes.size(); at += 4) {
+    const std::uint32_t block = murmur3::block_at(bytes, at);
+    hash = murmur3::take_block(hash, tail | block << held);
+    tail = held == 0 ? 0 : block >> (32U - held);
+  }
+  length_ += static_cast<std::uint32_t>(at);
+  for (; at < bytes.size(); ++at) {
+    tail |= murmur3::byte_at(bytes, at) << (8U * (length_ % 4));
+    if (++length_ % 4 == 0) {
+      hash = murmur3::take_block(hash, tail);
+      tail = 0;
+    }
+  }
+  hash_ = hash;
+  tail_ = tail;
+}
+
+inline std::uint32_t Murmur3::finish() const noexcept {
+  std::uint32_t hash = hash_;
+  if (length_ % 4 != 0) hash ^= murmur3::mix(tail_);
+  hash ^= length_;
+  hash ^= hash >> 16U;
+  hash *= 0x85ebca6bU;
+  hash ^= hash >> 13U;
+  hash *= 0xc2b2ae35U;
+  hash ^= hash >> 16U;
+  return hash;
 }
 
 }  // namespace vplatform::detail

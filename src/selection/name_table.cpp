@@ -6,22 +6,34 @@
 namespace vplatform::detail {
 namespace {
 
+template <class Number>
+std::uint64_t number_at(const char* from) noexcept {
+  Number number = 0;
+  std::memcpy(&number, from, sizeof number);
+  return number;
+}
+
+// Eight bytes at a time; the last ones may be looked at twice. Names come from the configuration, so nobody
+// is to be kept from choosing them badly.
 std::uint32_t hash_of(std::string_view name) noexcept {
   constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
-  std::uint64_t hash = name.size() * odd;
+  const char* const begin = name.data();
+  const char* const end = begin + name.size();
+  std::uint64_t hash = name.size();
   const auto mix = [&hash](std::uint64_t bytes) {
     hash = (hash ^ bytes) * odd;
     hash ^= hash >> 32;
   };
-  std::size_t at = 0;
-  for (; at + 8 <= name.size(); at += 8) {
+  if (name.size() >= 8) {
+    for (const char* at = begin; end - at > 8; at += 8) mix(number_at<std::uint64_t>(at));
+    mix(number_at<std::uint64_t>(end - 8));
+  } else if (name.size() >= 4) {
+    mix(number_at<std::uint32_t>(begin) << 32 | number_at<std::uint32_t>(end - 4));
+  } else {
     std::uint64_t bytes = 0;
-    std::memcpy(&bytes, name.data() + at, 8);
+    for (const char* at = begin; at != end; ++at) bytes = bytes << 8 | number_at<unsigned char>(at);
     mix(bytes);
   }
-  std::uint64_t rest = 0;
-  for (; at < name.size(); ++at) rest = rest << 8 | static_cast<unsigned char>(name[at]);
-  mix(rest);
   return static_cast<std::uint32_t>(hash);
 }
 
