@@ -130,7 +130,7 @@ def main():
         if options.only in name:
             results.append(one_job(ours, name, others.get(name, []), options.rounds))
             show(results[-1])
-    for name, run in (("include_cost", compiling.include_cost), ("library_size", compiling.library_size)):
+    for name, run in (("include_cost", compiling.include_cost), ("library_size", compiling.size_of_library)):
         if options.only in name:
             results.append(run(options.build, options.rounds))
             show(results[-1])

@@ -33,7 +33,7 @@ def include_cost(_build, rounds):
             "aim": 0.7, "peers": {}}
 
 
-def library_size(build, _rounds):
+def size_of_library(build, _rounds):
     """Bytes in place of nanoseconds; the floor is what it may be at the most."""
     with tempfile.TemporaryDirectory() as folder:
         library = pathlib.Path(folder) / "core.so"
