@@ -138,3 +138,31 @@ TEST_CASE("a call that waits is stopped by another thread") {
   REQUIRE(!made);
   CHECK(made.error().code == ErrorCode::cancelled);
 }
+
+TEST_CASE("one instance that hangs does not slow the others") {
+  // Ends by its time-out where a call on the one waits for a call on the other.
+  class OneHangs final : public HttpTransport {
+   public:
+    Result<HttpResponse> send(const HttpRequest& request, const AttemptOptions&) override {
+      if (request.url.find("//daily.") == std::string::npos) return HttpResponse{.status = 200, .body = "{}"};
+      hanging.count_down();
+      let_go.wait();
+      return HttpResponse{.status = 200, .body = "{}"};
+    }
+    std::latch hanging{threads};
+    std::latch let_go{1};
+  };
+  const auto network = std::make_shared<OneHangs>();
+  const auto client_of = [&](const char* name) {
+    return Client(std::make_shared<InstanceRuntime>(
+        std::make_shared<const FakePlatform>(PlatformInfo{.kind = "fake", .instance = name}), network,
+        RuntimeEnv{}));
+  };
+  const auto daily = client_of("daily");
+  const auto whereby = client_of("whereby");
+  std::vector<std::jthread> stuck;
+  for (int i = 0; i < threads; ++i) stuck.emplace_back([&] { (void)daily.create_meeting({.name = "room"}); });
+  network->hanging.wait();
+  for (int i = 0; i < 100; ++i) CHECK(whereby.create_meeting({.name = "room"}));
+  network->let_go.count_down();
+}
