@@ -21,7 +21,8 @@ struct CurlAsyncOptions {
 };
 
 /// HTTP over libcurl, any number of requests at a time on one thread. What holds for `make_curl_transport`'s
-/// requests holds here. The destructor shuts it down.
+/// requests holds here. Letting it go shuts it down as well, but only `shutdown` says when that is done: call
+/// it before what callbacks refer to ends.
 class CurlAsyncTransport : public AsyncHttpTransport {
  public:
   /// Completes all that is under way as `cancelled`, and from now on whatever is asked for. Returns when that

@@ -119,7 +119,7 @@ void AsyncEngine::socket_ready(int socket, bool readable, bool writable) {
 
 void AsyncEngine::turn() {
   turning_ = std::this_thread::get_id();
-  for (Order& order : inbox_.take()) std::visit([this](auto& one) { take(one); }, order);
+  take_orders();
   if (curl_due_ && *curl_due_ <= Clock::now()) {
     curl_due_.reset();
     int running = 0;
@@ -130,6 +130,10 @@ void AsyncEngine::turn() {
   if (closing_) cancel_all();
   arm();
   turning_ = std::thread::id{};
+}
+
+void AsyncEngine::take_orders() {
+  for (Order& order : inbox_.take()) std::visit([this](auto& one) { take(one); }, order);
 }
 
 void AsyncEngine::take(SendOrder& order) {
@@ -228,8 +232,14 @@ void AsyncEngine::expire() {
 }
 
 void AsyncEngine::cancel_all() {
-  while (!transfers_.empty()) end(transfers_.begin()->first, std::nullopt);
-  while (!waits_.empty()) end_wait(waits_.begin()->first, false);
+  // A step may ask for something else before it gives up; who asks for ever is not waited for.
+  constexpr int most_rounds = 64;
+  for (int round = 0; round < most_rounds; ++round) {
+    while (!transfers_.empty()) end(transfers_.begin()->first, std::nullopt);
+    while (!waits_.empty()) end_wait(waits_.begin()->first, false);
+    if (inbox_.empty()) break;
+    take_orders();
+  }
   if (!closed_.exchange(true)) closed_.notify_all();
 }
 

@@ -74,6 +74,7 @@ class AsyncEngine {
   struct Wait;
 
   void put(Order order);
+  void take_orders();
   void take(SendOrder& order);
   void take(WaitOrder& order);
   void take(const CancelOrder& order);

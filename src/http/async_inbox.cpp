@@ -39,9 +39,4 @@ bool AsyncInbox::empty() const {
   return orders_.empty();
 }
 
-OrderId AsyncInbox::next_id() noexcept {
-  const std::lock_guard lock(mutex_);
-  return ++last_id_;
-}
-
 }  // namespace vplatform::http

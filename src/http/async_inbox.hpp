@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <mutex>
@@ -57,12 +58,12 @@ class AsyncInbox {
   [[nodiscard]] bool put(Order order);
   [[nodiscard]] std::vector<Order> take();
   [[nodiscard]] bool empty() const;
-  [[nodiscard]] OrderId next_id() noexcept;
+  [[nodiscard]] OrderId next_id() noexcept { return ++last_id_; }
 
  private:
   mutable std::mutex mutex_;
   std::vector<Order> orders_;  // guarded by mutex_
-  OrderId last_id_ = 0;        // guarded by mutex_
+  std::atomic<OrderId> last_id_{0};
 };
 
 }  // namespace vplatform::http

@@ -56,8 +56,8 @@ void EpollLoop::watch(int socket, bool readable, bool writable) noexcept {
   event.data.fd = socket;
   if (event.events == 0) {
     ::epoll_ctl(epoll_, EPOLL_CTL_DEL, socket, &event);
-  } else if (::epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &event) != 0) {
-    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &event);
+  } else if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &event) != 0) {
+    ::epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &event);
   }
 }
 
