@@ -172,10 +172,16 @@ void AsyncEngine::begin(std::unique_ptr<Transfer> made) {
     transfer.on_stop.emplace(stop, GiveUp{this, id});
 }
 
+void AsyncEngine::prepare(CURL* easy) {
+  curl_easy_setopt(easy, CURLOPT_SHARE, share_.get());
+  http::prepare(easy, options_.ca_file);
+  if (options_.http2) curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+}
+
 bool AsyncEngine::set_up(Transfer& transfer) {
   if (idle_.empty()) {
     transfer.easy.reset(curl_easy_init());
-    if (transfer.easy) curl_easy_setopt(transfer.easy.get(), CURLOPT_SHARE, share_.get());
+    if (transfer.easy) prepare(transfer.easy.get());
   } else {
     transfer.easy = std::move(idle_.back());
     idle_.pop_back();
@@ -184,13 +190,11 @@ bool AsyncEngine::set_up(Transfer& transfer) {
   if (easy == nullptr) return false;
   const auto& [id, request, attempt, asked, done] = transfer.order;
   transfer.sink.room = attempt.max_response;
-  http::set_up(easy, *request, transfer.target, transfer.headers, attempt, options_.ca_file, transfer.sink);
+  http::set_up(easy, *request, transfer.target, transfer.headers, attempt, transfer.sink);
   curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
-  if (options_.http2) {
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-    // Rather one connection for all than one for each, as long as it is not known what the platform can do.
-    if (transfer.target.origin.starts_with("https:")) curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
-  }
+  // Rather one connection for all than one for each, as long as it is not known what the platform can do.
+  const bool may_join = options_.http2 && transfer.target.origin.starts_with("https:");
+  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, may_join ? 1L : 0L);
   return curl_multi_add_handle(multi_.get(), easy) == CURLM_OK;
 }
 

@@ -80,6 +80,7 @@ class AsyncEngine {
   void take(const CancelOrder& order);
 
   void begin(std::unique_ptr<Transfer> made);
+  void prepare(CURL* easy);
   [[nodiscard]] bool set_up(Transfer& transfer);
   void collect();
   void expire();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/curl_request.hpp"
+
 namespace vplatform::http {
 
 std::unique_ptr<Handle> CurlPool::take_idle(const std::string& origin) {
@@ -29,6 +31,7 @@ std::unique_ptr<Handle> CurlPool::take(const std::string& origin) {
     handle->easy.reset(curl_easy_init());
     if (!handle->multi || !handle->easy) return nullptr;
     curl_easy_setopt(handle->easy.get(), CURLOPT_SHARE, share_.get());
+    prepare(handle->easy.get(), ca_file_);
   }
   handle->origin = origin;
   return handle;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "http/curl_share.hpp"
@@ -29,7 +30,8 @@ struct Handle {
 /// Handles that wait for the next request. Thread-safe.
 class CurlPool {
  public:
-  explicit CurlPool(std::size_t most_idle) : most_idle_(most_idle) {}
+  CurlPool(std::size_t most_idle, std::string ca_file)
+      : most_idle_(most_idle), ca_file_(std::move(ca_file)) {}
 
   /// The handle that was used last for this origin, else the one that has waited longest, else a new one.
   [[nodiscard]] std::unique_ptr<Handle> take(const std::string& origin);
@@ -39,6 +41,7 @@ class CurlPool {
   [[nodiscard]] std::unique_ptr<Handle> take_idle(const std::string& origin);
 
   const std::size_t most_idle_;
+  const std::string ca_file_;
   CurlShare share_;  // outlives the handles
   std::mutex mutex_;
   std::vector<std::unique_ptr<Handle>> idle_;  // guarded by mutex_; used last at the end

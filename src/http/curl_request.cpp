@@ -19,7 +19,9 @@ bool is_token(std::string_view text) noexcept {
 }
 
 bool is_one_line(std::string_view text) noexcept {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+  // Three searches: each is fast, where one for any of three goes byte by byte.
+  constexpr auto absent = std::string_view::npos;
+  return text.find('\r') == absent && text.find('\n') == absent && text.find('\0') == absent;
 }
 
 bool add(HeaderList& list, const std::string& line) {
@@ -104,16 +106,19 @@ int before_request(void* sink_pointer, char*, char*, int, int) noexcept {
 
 // Over HTTP/2 a fresh connection does not stay one's own: others join it, and then libcurl takes it for a
 // used one.
-void forbid_second(CURL* easy, Sink& sink) {
+void allow_second(CURL* easy, bool allowed, Sink& sink) {
 #if LIBCURL_VERSION_NUM >= 0x075000
-  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request);
+  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, allowed ? nullptr : before_request);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, &sink);
 #else
-  static_cast<void>(easy), static_cast<void>(sink);
+  static_cast<void>(easy), static_cast<void>(allowed), static_cast<void>(sink);
 #endif
 }
 
 void set_method(CURL* easy, const HttpRequest& request) {
+  // Takes back what the last request has set, its body too.
+  curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, nullptr);
   if (request.method == "HEAD") {
     curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
     return;
@@ -128,30 +133,22 @@ void set_method(CURL* easy, const HttpRequest& request) {
   curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
 
-void set_security(CURL* easy, const Target& target, const std::string& ca_file) {
+void set_security(CURL* easy, const std::string& ca_file) {
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (!ca_file.empty()) {
-    curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file.c_str());
-    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
-  }
-  // An empty proxy also switches off the variables of the environment.
-  if (target.loopback) curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (ca_file.empty()) return;
+  curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file.c_str());
+  curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
 }
 
 void set_limits(CURL* easy, const AttemptOptions& attempt) {
   const auto timeout = std::min<std::chrono::milliseconds>(attempt.timeout, std::chrono::hours{24});
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-#if LIBCURL_VERSION_NUM >= 0x075700
-  // A name server that hangs must not hold up a call whose time is over.
-  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-#endif
 }
 
 }  // namespace
@@ -177,23 +174,33 @@ Result<HeaderList> header_list(const HttpRequest& request) {
   return list;
 }
 
-void set_up(CURL* easy, const HttpRequest& request, const Target& target, const HeaderList& headers,
-            const AttemptOptions& attempt, const std::string& ca_file, Sink& sink) {
-  curl_easy_reset(easy);
-  curl_easy_setopt(easy, CURLOPT_CURLU, target.url.get());
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.get());
+void prepare(CURL* easy, const std::string& ca_file) {
   curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent);
   // One request at a time gains nothing from HTTP/2, which libcurl would send again by itself in more cases.
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  // libcurl sends a request again by itself when a connection that it has used before dies before the answer.
-  if (request.repeat == Repeat::never) curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
-  if (request.repeat == Repeat::never) forbid_second(easy, sink);
-  set_method(easy, request);
-  set_security(easy, target, ca_file);
-  set_limits(easy, attempt);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, &sink);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+  // A name server that hangs must not hold up a call whose time is over.
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
+  set_security(easy, ca_file);
+}
+
+void set_up(CURL* easy, const HttpRequest& request, const Target& target, const HeaderList& headers,
+            const AttemptOptions& attempt, Sink& sink) {
+  curl_easy_setopt(easy, CURLOPT_CURLU, target.url.get());
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.get());
+  // libcurl sends a request again by itself when a connection that it has used before dies before the answer.
+  const bool once = request.repeat == Repeat::never;
+  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, once ? 1L : 0L);
+  allow_second(easy, !once, sink);
+  set_method(easy, request);
+  // An empty proxy also switches off the variables of the environment.
+  curl_easy_setopt(easy, CURLOPT_PROXY, target.loopback ? "" : nullptr);
+  set_limits(easy, attempt);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, &sink);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &sink);
 }
 

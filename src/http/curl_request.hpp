@@ -30,8 +30,11 @@ struct Sink {
       false;  ///< libcurl calls it a success when a connection ends in the middle of the headers.
 };
 
-/// Sets a fresh or reset handle up for one request. What is passed in has to stay until it is done.
+/// Sets on a new handle what is the same for all its requests.
+void prepare(CURL* easy, const std::string& ca_file);
+/// Sets what is a request's own, over what the last one has set. What is passed in has to stay until the
+/// request is done.
 void set_up(CURL* easy, const HttpRequest& request, const Target& target, const HeaderList& headers,
-            const AttemptOptions& attempt, const std::string& ca_file, Sink& sink);
+            const AttemptOptions& attempt, Sink& sink);
 
 }  // namespace vplatform::http

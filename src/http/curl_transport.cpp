@@ -50,7 +50,7 @@ class Transfer {
 class CurlTransport final : public HttpTransport {
  public:
   explicit CurlTransport(CurlTransportOptions options)
-      : options_(std::move(options)), pool_(options_.idle_handles) {}
+      : pool_(options.idle_handles, std::move(options.ca_file)) {}
 
   Result<HttpResponse> send(const HttpRequest& request, const AttemptOptions& attempt) override {
     const auto target = read_target(request);
@@ -70,11 +70,11 @@ class CurlTransport final : public HttpTransport {
   }
 
  private:
-  [[nodiscard]] Result<HttpResponse> exchange(Handle& handle, const HttpRequest& request,
-                                              const Target& target, const HeaderList& headers,
-                                              const AttemptOptions& attempt) const {
+  [[nodiscard]] static Result<HttpResponse> exchange(Handle& handle, const HttpRequest& request,
+                                                     const Target& target, const HeaderList& headers,
+                                                     const AttemptOptions& attempt) {
     Sink sink{.room = attempt.max_response};
-    set_up(handle.easy.get(), request, target, headers, attempt, options_.ca_file, sink);
+    set_up(handle.easy.get(), request, target, headers, attempt, sink);
     Transfer transfer(handle);
     const auto ended = transfer.run(attempt.stop);
     if (ended == CURLE_OK && sink.headers_done) {
@@ -86,7 +86,6 @@ class CurlTransport final : public HttpTransport {
     return failure;
   }
 
-  CurlTransportOptions options_;
   CurlPool pool_;
 };
 

@@ -27,18 +27,17 @@ Result<Target> read_target(const HttpRequest& request) {
   Target target{.url = std::unique_ptr<CURLU, UrlCleanup>(curl_url())};
   CURLU* url = target.url.get();
   if (url == nullptr) return fail(ErrorCode::internal, "out of memory");
-  if (request.url.find('\0') != std::string::npos ||
-      curl_url_set(url, CURLUPART_URL, request.url.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK) {
+  const CURLUcode read =
+      curl_url_set(url, CURLUPART_URL, request.url.c_str(), CURLU_PATH_AS_IS | CURLU_DISALLOW_USER);
+  if (read == CURLUE_USER_NOT_ALLOWED)
+    return fail(ErrorCode::invalid_argument, "the request's URL holds a user or a password");
+  if (read != CURLUE_OK || request.url.find('\0') != std::string::npos)
     return fail(ErrorCode::invalid_argument, "the request's URL cannot be read");
-  }
   const std::string scheme = part_of(url, CURLUPART_SCHEME);
   target.host = without_brackets(part_of(url, CURLUPART_HOST));
   target.origin = scheme + "://" + target.host + ":" + part_of(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
   target.loopback = spi::is_loopback(target.host);
 
-  if (!part_of(url, CURLUPART_USER).empty() || !part_of(url, CURLUPART_PASSWORD).empty()) {
-    return fail(ErrorCode::invalid_argument, "the request's URL holds a user or a password");
-  }
   if (scheme == "https") return target;
   if (scheme != "http")
     return fail(ErrorCode::invalid_argument, "the request's URL is neither https nor http");

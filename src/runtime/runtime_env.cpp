@@ -1,6 +1,6 @@
 #include "vplatform/runtime_env.hpp"
 
-#include <openssl/rand.h>
+#include <sys/random.h>
 
 #include <algorithm>
 #include <array>
@@ -34,9 +34,7 @@ double any_luck() {
 /// A UUID of version 4, RFC 9562.
 std::string random_uuid() {
   std::array<std::uint8_t, 16> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw std::runtime_error("no randomness");
-  }
+  if (getentropy(bytes.data(), bytes.size()) != 0) throw std::runtime_error("no randomness");
   bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0fU) | 0x40U);
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3fU) | 0x80U);
 

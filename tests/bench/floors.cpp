@@ -1,6 +1,5 @@
 #include "floors.hpp"
 
-#include <curl/curl.h>
 #include <openssl/evp.h>
 #include <simdjson.h>
 
@@ -24,11 +23,6 @@ EVP_MD_CTX* midstate(std::string_view key, unsigned char pad) {
   EVP_DigestInit_ex2(context, fetched_sha256(), nullptr);
   EVP_DigestUpdate(context, block.data(), block.size());
   return context;
-}
-
-std::size_t append(char* data, std::size_t, std::size_t count, void* to) {
-  static_cast<std::string*>(to)->append(data, count);
-  return count;
 }
 
 }  // namespace
@@ -107,42 +101,6 @@ std::uint32_t murmur3(std::string_view bytes) noexcept {
   hash = (hash ^ (hash >> 16)) * 0x85ebca6bU;
   hash = (hash ^ (hash >> 13)) * 0xc2b2ae35U;
   return hash ^ (hash >> 16);
-}
-
-struct BareCurl::State {
-  CURL* handle = curl_easy_init();
-  curl_slist* headers = nullptr;
-  std::string body{};
-  std::string answer{};
-};
-
-BareCurl::BareCurl(const std::string& url, const std::vector<std::string>& headers, std::string body)
-    : state_(std::make_unique<State>()) {
-  state_->body = std::move(body);
-  for (const auto& line : headers) state_->headers = curl_slist_append(state_->headers, line.c_str());
-  curl_easy_setopt(state_->handle, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(state_->handle, CURLOPT_NOPROXY, "*");
-  curl_easy_setopt(state_->handle, CURLOPT_HTTPHEADER, state_->headers);
-  curl_easy_setopt(state_->handle, CURLOPT_POSTFIELDS, state_->body.data());
-  curl_easy_setopt(state_->handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(state_->body.size()));
-  curl_easy_setopt(state_->handle, CURLOPT_WRITEFUNCTION, append);
-  curl_easy_setopt(state_->handle, CURLOPT_WRITEDATA, &state_->answer);
-}
-
-BareCurl::BareCurl(BareCurl&&) noexcept = default;
-
-BareCurl::~BareCurl() {
-  if (!state_) return;
-  curl_easy_cleanup(state_->handle);
-  curl_slist_free_all(state_->headers);
-}
-
-long BareCurl::post() {
-  state_->answer.clear();
-  curl_easy_perform(state_->handle);
-  long status = 0;
-  curl_easy_getinfo(state_->handle, CURLINFO_RESPONSE_CODE, &status);
-  return status;
 }
 
 }  // namespace floors

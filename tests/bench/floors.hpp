@@ -49,4 +49,20 @@ class BareCurl {
   std::unique_ptr<State> state_;
 };
 
+/// The same with so many under way at a time, on libcurl's multi interface and epoll, as its documentation
+/// advises for many connections.
+class BareMulti {
+ public:
+  BareMulti(const std::string& url, const std::vector<std::string>& headers, std::string body,
+            std::size_t in_flight);
+  BareMulti(const BareMulti&) = delete;
+  BareMulti& operator=(const BareMulti&) = delete;
+  ~BareMulti();
+  [[nodiscard]] std::int64_t post(std::int64_t times);  ///< How many were answered with 200.
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 }  // namespace floors

@@ -1,6 +1,7 @@
 // Connections: which are used again, and that nothing is sent twice over them.
 
 #include <atomic>
+#include <memory>
 
 #include "support/catch.hpp"
 #include "unit/http/http_bench.hpp"
@@ -70,6 +71,36 @@ TEST_CASE("a connection that died while it was idle is replaced before anything 
   const auto transport = make_transport();
   for (int i = 0; i < 3; ++i) CHECK(transport->send(request_to(server.url(), Repeat::never, "POST"), {}));
   CHECK(server.requests().size() == 3);
+}
+
+TEST_CASE("nothing of a request shows in the next one on its handle") {
+  const LoopbackServer server({says("ok")});
+  const auto transport = make_transport();
+  auto full = request_to(server.url("/first"), Repeat::never, "PATCH");
+  full.body = "the first body";
+  full.headers = {{.name = "X-First", .value = "1"}};
+  REQUIRE(transport->send(full, {}));
+  for (const auto* method : {"GET", "HEAD", "DELETE", "POST", "GET"}) {
+    CAPTURE(method);
+    REQUIRE(transport->send(request_to(server.url("/next"), Repeat::read, method), {}));
+    const auto seen = server.requests().back();
+    CHECK(seen.starts_with(std::string(method) + " /next HTTP/1.1\r\n"));
+    CHECK(seen.find("first") == std::string::npos);
+    CHECK(seen.find("X-First") == std::string::npos);
+  }
+  CHECK(server.connections() <= 2);
+}
+
+TEST_CASE("a host that cannot be reached leaves no effect, though its handle has sent before") {
+  auto server = std::make_unique<LoopbackServer>(std::vector<LoopbackServer::Behaviour>{says("ok")});
+  const auto transport = make_transport({.idle_handles = 1});
+  const auto request = request_to(server->url(), Repeat::never, "POST");
+  REQUIRE(transport->send(request, {}));
+  server.reset();
+  const auto answer = transport->send(request, {});
+  REQUIRE(!answer);
+  CHECK(answer.error().code == ErrorCode::unavailable);
+  CHECK(answer.error().effect == Effect::none);
 }
 
 TEST_CASE("a stopped or late attempt does not spoil the next one") {
