@@ -1,5 +1,7 @@
 #include "http/async_engine.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "http/curl_failure.hpp"
@@ -175,6 +177,10 @@ void AsyncEngine::begin(std::unique_ptr<Transfer> made) {
 void AsyncEngine::prepare(CURL* easy) {
   curl_easy_setopt(easy, CURLOPT_SHARE, share_.get());
   http::prepare(easy, options_.ca_file);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_opened);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, &loop_);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_closing);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, &loop_);
   if (options_.http2) curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
 }
 
@@ -288,6 +294,16 @@ int AsyncEngine::on_socket(CURL*, curl_socket_t socket, int what, void* self, vo
   const bool writable = what == CURL_POLL_OUT || what == CURL_POLL_INOUT;
   static_cast<AsyncEngine*>(self)->loop_.watch(socket, readable, writable);
   return 0;
+}
+
+int AsyncEngine::on_opened(void* loop, curl_socket_t socket, curlsocktype) noexcept {
+  static_cast<EngineLoop*>(loop)->opened(socket);
+  return CURL_SOCKOPT_OK;
+}
+
+int AsyncEngine::on_closing(void* loop, curl_socket_t socket) noexcept {
+  static_cast<EngineLoop*>(loop)->closing(socket);
+  return ::close(socket);
 }
 
 int AsyncEngine::on_timer(CURLM*, long delay_ms, void* self) noexcept {

@@ -28,6 +28,9 @@ class EngineLoop {
 
   virtual void watch(int socket, bool readable, bool writable) noexcept = 0;
   virtual void set_timer(std::optional<std::chrono::milliseconds> delay) noexcept = 0;
+  /// A connection's socket comes and goes; libcurl has others too, of which only `watch` tells.
+  virtual void opened(int /*socket*/) noexcept {}
+  virtual void closing(int /*socket*/) noexcept {}
 
  protected:
   ~EngineLoop() = default;
@@ -92,6 +95,8 @@ class AsyncEngine {
   void end_wait(OrderId id, bool whole);
 
   static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void* of_socket) noexcept;
+  static int on_opened(void* loop, curl_socket_t socket, curlsocktype) noexcept;
+  static int on_closing(void* loop, curl_socket_t socket) noexcept;
   static int on_timer(CURLM* multi, long delay_ms, void* self) noexcept;
 
   const CurlAsyncOptions options_;

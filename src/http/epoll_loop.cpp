@@ -1,10 +1,6 @@
 #include "http/epoll_loop.hpp"
 
-#include <sys/epoll.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <csignal>
 
 namespace vplatform::http {
@@ -20,12 +16,7 @@ void leave_signals_to_others() noexcept {
 
 }  // namespace
 
-EpollLoop::EpollLoop(CurlAsyncOptions options)
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), engine_(std::move(options), *this) {}
-
-EpollLoop::~EpollLoop() {
-  if (epoll_ >= 0) ::close(epoll_);
-}
+EpollLoop::EpollLoop(CurlAsyncOptions options) : engine_(std::move(options), *this) {}
 
 void EpollLoop::run() {
   leave_signals_to_others();
@@ -35,10 +26,7 @@ void EpollLoop::run() {
 }
 
 void EpollLoop::go_round() {
-  std::array<epoll_event, 256> events{};
-  const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), time_out());
-  for (int i = 0; i < count; ++i) {
-    const auto& [what, where] = events[static_cast<std::size_t>(i)];
+  for (const auto& [what, where] : sockets_.wait(time_out())) {
     const bool broken = (what & (EPOLLERR | EPOLLHUP)) != 0;
     engine_.socket_ready(where.fd, broken || (what & EPOLLIN) != 0, broken || (what & EPOLLOUT) != 0);
   }
@@ -48,17 +36,6 @@ void EpollLoop::go_round() {
 void EpollLoop::quit() noexcept {
   quit_ = true;
   engine_.ask_to_close();
-}
-
-void EpollLoop::watch(int socket, bool readable, bool writable) noexcept {
-  epoll_event event{};
-  event.events = (readable ? EPOLLIN : 0U) | (writable ? EPOLLOUT : 0U);
-  event.data.fd = socket;
-  if (event.events == 0) {
-    ::epoll_ctl(epoll_, EPOLL_CTL_DEL, socket, &event);
-  } else if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &event) != 0) {
-    ::epoll_ctl(epoll_, EPOLL_CTL_MOD, socket, &event);
-  }
 }
 
 void EpollLoop::set_timer(std::optional<std::chrono::milliseconds> delay) noexcept {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "http/async_engine.hpp"
+#include "http/epoll_set.hpp"
 
 namespace vplatform::http {
 
@@ -12,23 +13,26 @@ namespace vplatform::http {
 class EpollLoop final : public EngineLoop {
  public:
   explicit EpollLoop(CurlAsyncOptions options);
-  ~EpollLoop();
 
-  [[nodiscard]] bool is_usable() const noexcept { return epoll_ >= 0 && engine_.is_usable(); }
+  [[nodiscard]] bool is_usable() const noexcept { return sockets_.is_usable() && engine_.is_usable(); }
   [[nodiscard]] AsyncEngine& engine() noexcept { return engine_; }
 
   /// Goes round until `quit`, and until then nothing is left to complete.
   void run();
   void quit() noexcept;
 
-  void watch(int socket, bool readable, bool writable) noexcept override;
+  void watch(int socket, bool readable, bool writable) noexcept override {
+    sockets_.watch(socket, readable, writable);
+  }
+  void opened(int socket) noexcept override { sockets_.opened(socket); }
+  void closing(int socket) noexcept override { sockets_.closing(socket); }
   void set_timer(std::optional<std::chrono::milliseconds> delay) noexcept override;
 
  private:
   [[nodiscard]] int time_out() const;
   void go_round();
 
-  const int epoll_;
+  EpollSet sockets_{};  // outlives the engine, which closes sockets as it goes
   AsyncEngine engine_;
   std::optional<std::chrono::steady_clock::time_point> due_{};
   std::atomic<bool> quit_{false};
