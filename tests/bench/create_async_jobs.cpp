@@ -174,18 +174,23 @@ std::string memory_per_call_floor() {
   return std::to_string((after - before) / waiting);
 }
 
-bench::Job job(std::string name, Loop (*prepare)(std::size_t), std::size_t in_flight) {
-  return {.name = std::move(name),
-          .prepare = [prepare, in_flight] { return prepare(in_flight); },
-          .clock = bench::Clock::wall};
+bench::Job job(const std::string& name, Loop (*prepare)(std::size_t), std::size_t in_flight) {
+  return {.name = name, .prepare = [=] { return prepare(in_flight); }, .clock = bench::Clock::wall};
 }
 
-const bench::Add jobs[] = {
-    bench::Add(job("create_async_64", create, 64)),
-    bench::Add(job("create_async_64/floor", create_floor, 64)),
-    bench::Add(job("create_async_1000", create, 1000)),
-    bench::Add(job("create_async_1000/floor", create_floor, 1000)),
+struct AddAll {
+  AddAll() {
+    for (const std::size_t in_flight : {64U, 1000U}) {
+      const auto name = "create_async_" + std::to_string(in_flight);
+      bench::Add{job(name, create, in_flight)};
+      bench::Add{job(name + "/floor", create_floor, in_flight)};
+    }
+    for (const std::size_t in_flight : {1U, 4U, 16U, 64U, 250U, 1000U})
+      bench::Add{job("curve_calls/" + std::to_string(in_flight), create, in_flight)};
+  }
 };
+const AddAll all;
+
 const bench::Show memory("create_async_memory", memory_per_call);
 const bench::Show memory_floor("create_async_memory/floor", memory_per_call_floor);
 
