@@ -23,22 +23,23 @@ def compile_seconds(include):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def include_cost(_build, rounds):
-    ours, floor = [], []
-    for _ in range(rounds):
-        ours.append(compile_seconds("vplatform/vplatform.hpp") * 1e9)
-        floor.append(compile_seconds("nlohmann/json.hpp") * 1e9)
-    ns, floor_ns = statistics.median(ours), statistics.median(floor)
-    return {"name": "include_cost", "ns": ns, "allocations": 0, "floor_ns": floor_ns, "ratio_to_floor": round(ns / floor_ns, 3),
-            "aim": 0.7, "peers": {}}
+def include_cost(_build):
+    return {"ours": lambda: {"ns": compile_seconds("vplatform/vplatform.hpp") * 1e9},
+            "floor": lambda: {"ns": compile_seconds("nlohmann/json.hpp") * 1e9}}
 
 
-def size_of_library(build, _rounds):
-    """Bytes in place of nanoseconds; the floor is what it may be at the most."""
+def size_of_library(build):
     with tempfile.TemporaryDirectory() as folder:
         library = pathlib.Path(folder) / "core.so"
         subprocess.run(["g++", "-shared", "-s", "-o", library, "-Wl,--whole-archive", build / "src/libvplatform_core.a",
                         "-Wl,--no-whole-archive", "-lcurl", "-lcrypto", f"-Wl,--version-script={ROOT}/cmake/exports.map"], check=True)
-        size = library.stat().st_size
-    return {"name": "library_size", "ns": size, "allocations": 0, "floor_ns": LARGEST, "ratio_to_floor": round(size / LARGEST, 3),
-            "aim": 1, "peers": {}, "unit": "bytes"}
+        return library.stat().st_size
+
+
+def library_size(build):
+    """Bytes in place of nanoseconds; the floor is what it may be at the most."""
+    size = size_of_library(build)
+    return {"ours": lambda: {"ns": size}, "floor": lambda: {"ns": LARGEST}}
+
+
+JOBS = {"include_cost": include_cost, "library_size": library_size}

@@ -22,7 +22,7 @@ struct Job {
   std::string name{};
   std::function<Loop()> prepare{};
   Clock clock = Clock::processor;
-  int threads = 1;  ///< So many do it at once; the time is that of one.
+  int threads = 1;  ///< So many do it at once; the time is that of one turn of all of theirs.
 };
 
 /// A job for the list that `main` runs by name. A floor has the job's name with `/floor` behind it.

@@ -43,7 +43,8 @@ Figure run_once(const Loop& loop, Clock clock, std::int64_t times) {
   return {.seconds = seconds_on(clock) - start, .allocations = bench::allocations() - allocated};
 }
 
-// The mean of all threads: what they cost each other shows in the processor time of each.
+// What one of all threads' turns takes: half of a turn's own time where two do them at once. What they cost
+// each other shows in the processor time of each.
 Figure run(const Job& job, const Loop& loop, std::int64_t times) {
   if (job.threads == 1) return run_once(loop, job.clock, times);
   std::vector<Figure> figures(static_cast<std::size_t>(job.threads));
@@ -56,12 +57,12 @@ Figure run(const Job& job, const Loop& loop, std::int64_t times) {
     });
   }
   for (auto& thread : threads) thread.join();
-  Figure mean;
+  Figure one;
   for (const auto& figure : figures) {
-    mean.seconds += figure.seconds / job.threads;
-    mean.allocations += figure.allocations / job.threads;
+    one.seconds += figure.seconds / job.threads / job.threads;
+    one.allocations += figure.allocations / job.threads;
   }
-  return mean;
+  return one;
 }
 
 /// A job that has been prepared, and how many times fill a round.

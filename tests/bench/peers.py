@@ -1,94 +1,108 @@
-"""Starts the peers, gives them the same input, and checks that they make the same of it before anything is measured."""
+"""Starts the peers, gives them the same input, and checks that they make the same of it before anything is measured.
 
-import base64
-import hashlib
-import hmac
+A peer that cannot be had on this machine is named and left out; one that makes something else of the input ends the run."""
+
 import json
 import pathlib
 import shutil
 import subprocess
 import sys
 
+from child import Child, Gone
+from same import TOKENS, WEBHOOKS, same, unpacked
+
 HERE = pathlib.Path(__file__).resolve().parent / "peers"
 KEY = "0123456789abcdef0123456789abcdef"
-TOKENS = ("token_mint_livekit", "token_mint_daily")
-EVENTS = ("webhook_daily", "webhook_whereby", "webhook_livekit")
-NODE = {
-    "jwt.mjs": [(peer, job) for peer in ("jsonwebtoken", "fast-jwt") for job in TOKENS],
-    "livekit.mjs": [("livekit-server-sdk", "token_mint_livekit"), ("livekit-server-sdk", "webhook_livekit")],
-    "webhooks.mjs": [(peer, job) for peer in ("standardwebhooks", "svix", "stripe") for job in EVENTS[:2]],
-    "flags.mjs": [("launchdarkly", "select"), ("unleash", "select"), ("flagd-core", "select"),
-                  ("launchdarkly", "select_explained"), ("flagd-core", "select_explained")],
-    "guards.mjs": [("cockatiel", "guards"), ("opossum", "guards")],
-}
-CPP = [(peer, job) for peer in ("cpp-jwt", "libjwt") for job in TOKENS]
-GO = [("livekit-go", "token_mint_livekit"), ("livekit-go", "webhook_livekit")]
+
+
+class Missing(Exception):
+    """What a peer needs cannot be had."""
 
 
 def run(command, where, log):
     with open(log, "w", encoding="utf-8") as out:
-        if subprocess.run(command, cwd=where, stdout=out, stderr=subprocess.STDOUT, check=False).returncode:
-            sys.exit(f"bench: '{' '.join(map(str, command))}' failed; all it said is in {log}")
+        try:
+            done = subprocess.run(command, cwd=where, stdout=out, stderr=subprocess.STDOUT, check=False)
+        except FileNotFoundError as error:
+            raise Missing(f"there is no {command[0]} here") from error
+    if done.returncode:
+        raise Missing(f"'{command[0]} {command[1]}' failed; all it said is in {log}")
 
 
-def unpacked(token):
-    """The claims of a token that is signed with the key."""
-    text, _, signature = token.rpartition(".")
-    good = base64.urlsafe_b64encode(hmac.new(KEY.encode(), text.encode(), hashlib.sha256).digest()).rstrip(b"=").decode()
-    if signature != good:
-        sys.exit(f"bench: a token is not signed as it should be: {token}")
-    part = text.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+def compiled(source, library):
+    def build(folder):
+        program = folder / pathlib.Path(source).stem
+        run(["g++", "-std=c++20", "-O3", "-DNDEBUG", source, "-o", program, *library], folder, folder / f"{program.name}.log")
+        return [program]
+
+    return build
 
 
-def same(job, made, given):
-    """Whether a peer made the same of the input as we did."""
-    if job in TOKENS:
-        claims, ours = unpacked(made), given["tokens"][job]
-        # An SDK takes its own clock, and LiveKit's for Go says more than it has to.
-        return all(claims.get(name) == value for name, value in ours.items() if name not in ("nbf", "exp", "iat"))
-    if job in EVENTS:
-        return made == given["webhooks"][job]["id"]
-    if job.startswith("select"):
-        return abs(made - 2500) < 200  # of ten thousand rooms
-    return made == "answered"
+def script(name):
+    def build(folder):
+        installed = folder / "installed.json"
+        locked = (HERE / "package-lock.json").read_bytes()
+        if not installed.is_file() or installed.read_bytes() != locked:
+            run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder, folder / "npm.log")
+            installed.write_bytes(locked)
+        return ["node", name]
+
+    return build
+
+
+def go_program(folder):
+    run(["go", "build", "-o", folder / "livekit_go", "."], HERE / "go", folder / "go.log")
+    return [folder / "livekit_go"]
+
+
+# How a program is made, and which (peer, job) it does.
+PROGRAMS = [
+    (compiled("cpp_jwt.cpp", ["-lcrypto"]), [("cpp-jwt", job) for job in TOKENS]),
+    (compiled("libjwt.cpp", ["-ljwt"]), [("libjwt", job) for job in TOKENS]),
+    (script("jwt.mjs"), [(peer, job) for peer in ("jsonwebtoken", "fast-jwt") for job in TOKENS]),
+    (script("livekit.mjs"), [("livekit-server-sdk", "token_mint_livekit"), ("livekit-server-sdk", "webhook_livekit")]),
+    (script("webhooks.mjs"), [(peer, job) for peer in ("standardwebhooks", "svix", "stripe") for job in WEBHOOKS[:2]]),
+    (script("flags.mjs"), [("launchdarkly", "select"), ("unleash", "select"), ("flagd-core", "select"),
+                           ("launchdarkly", "select_explained"), ("flagd-core", "select_explained")]),
+    (script("guards.mjs"), [("cockatiel", "guards"), ("opossum", "guards")]),
+    (go_program, [("livekit-go", "token_mint_livekit"), ("livekit-go", "webhook_livekit")]),
+]
 
 
 def everything_given(ours):
-    tokens = {job: unpacked(ours.ask("show " + job)) for job in TOKENS}
-    return {"key": KEY, "issuer": KEY, "tokens": tokens,
-            "webhooks": {job: json.loads(ours.ask("show " + job)) for job in EVENTS}}
+    """What all peers get, and what they are compared with."""
+    return {"key": KEY, "issuer": KEY, "tokens": {job: unpacked(ours.ask("show " + job), KEY) for job in TOKENS},
+            "webhooks": {job: json.loads(ours.ask("show " + job)) for job in WEBHOOKS},
+            "select": json.loads(ours.ask("show select")), "guards": "answered"}
 
 
-def start(build, ours, child):
-    """{job: [(peer, program)]}"""
+def checked(program, jobs, given):
+    """A program's jobs, once each has been seen to make the same of the input."""
+    for peer, job in jobs:
+        made = json.loads(program.ask(f"check {peer} {job}"))
+        if not same(job, made, given):
+            sys.exit(f"bench: {peer} makes something else of {job}: {made}")
+    return jobs
+
+
+def start(build, ours, wanted):
+    """{job: [(peer, program)]} of the jobs that are wanted."""
     folder = (build / "peers").resolve()
     folder.mkdir(exist_ok=True)
     for file in HERE.iterdir():
         if file.is_file():
             shutil.copy(file, folder)
-    if not (folder / "node_modules").is_dir():
-        run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder, folder / "npm.log")
-    run(["g++", "-std=c++20", "-O3", "-DNDEBUG", "cpp_peers.cpp", "libjwt_peer.cpp", "-o", "cpp_peers", "-ljwt", "-lcrypto"], folder,
-        folder / "cpp.log")
     given = everything_given(ours)
     file = folder / "input.json"
     file.write_text(json.dumps(given))
 
-    programs = [([folder / "cpp_peers", file], CPP)] + [(["node", script, file], jobs) for script, jobs in NODE.items()]
-    if shutil.which("go"):
-        run(["go", "build", "-o", folder / "livekit_go", "."], HERE / "go", folder / "go.log")
-        programs.append(([folder / "livekit_go", file], GO))
-    else:
-        print("without Go there is no LiveKit SDK for Go to compare with", file=sys.stderr)
     peers = {}
-    for command, jobs in programs:
-        program = child(command, cwd=folder)
-        for peer, job in jobs:
-            made = json.loads(program.ask(f"check {peer} {job}"))
-            if not same(job, made, given):
-                sys.exit(f"bench: {peer} makes something else of {job}: {made}")
-            peers.setdefault(job, []).append((peer, program))
-    if abs(int(ours.ask("show select")) - 2500) >= 200:
-        sys.exit("bench: our own quarter is none")
+    for make, jobs in PROGRAMS:
+        jobs = [(peer, job) for peer, job in jobs if job in wanted]
+        try:
+            program = Child([*make(folder), file], cwd=folder) if jobs else None
+            for peer, job in checked(program, jobs, given):
+                peers.setdefault(job, []).append((peer, program))
+        except (Missing, Gone) as why:
+            print(f"left out: {', '.join(sorted({peer for peer, _ in jobs}))}: {why}", file=sys.stderr)
     return peers

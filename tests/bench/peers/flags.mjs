@@ -1,5 +1,5 @@
 // Flag engines with the same two rules and the same 25 %. They have no 100,000 listed rooms to look through.
-// A check counts how many of ten thousand rooms get the quarter.
+// A check counts how many of ten thousand rooms get the quarter, and how many where a rule comes first.
 
 import { init } from '@launchdarkly/node-server-sdk';
 import { TestData } from '@launchdarkly/node-server-sdk/integrations';
@@ -42,9 +42,9 @@ flagd.setConfigurations(JSON.stringify({ flags: { platform: {
 } } }));
 
 const ways = {
-  launchdarkly: (room) => ({ kind: 'user', key: room, ...attributes }),
-  unleash: (room) => ({ userId: room, properties: attributes }),
-  flagd: (room) => ({ targetingKey: room, ...attributes }),
+  launchdarkly: (room, of) => ({ kind: 'user', key: room, ...of }),
+  unleash: (room, of) => ({ userId: room, properties: of }),
+  flagd: (room, of) => ({ targetingKey: room, ...of }),
 };
 const ask = {
   'launchdarkly select': (context) => launchdarkly.variation('platform', context, 'whereby'),
@@ -56,20 +56,20 @@ const ask = {
 
 // An engine's contexts are made beforehand, as its best.
 const jobs = {};
+const checks = {};
 for (const [name, choose] of Object.entries(ask)) {
   const way = ways[name.split(' ')[0].split('-')[0]];
-  const contexts = rooms.map(way);
+  const contexts = rooms.map((room) => way(room, attributes));
   let next = 0;
   jobs[name] = () => choose(contexts[(next += 1) % contexts.length]);
-  jobs[`${name}/share`] = async () => {
-    let ramped = 0;
-    for (let i = 0; i < 10_000; i += 1) {
-      const chosen = await choose(way(`board-room-${2000 + i}`));
-      if ((chosen.value ?? chosen) === 'daily') ramped += 1;
+  const ramped = async (amount, of) => {
+    let count = 0;
+    for (let i = 0; i < amount; i += 1) {
+      const chosen = await choose(way(`board-room-${2000 + i}`, of));
+      if ((chosen.value ?? chosen) === 'daily') count += 1;
     }
-    return ramped;
+    return count;
   };
+  checks[name] = async () => ({ ramped: await ramped(10_000, attributes), ramped_of_rule: await ramped(1_000, { ...attributes, tenant: 'acme' }) });
 }
-const shares = Object.fromEntries(Object.entries(jobs).filter(([name]) => name.endsWith('/share')));
-for (const name of Object.keys(shares)) delete jobs[name];
-serve(jobs, shares);
+serve(jobs, checks);

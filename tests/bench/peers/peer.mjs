@@ -37,7 +37,7 @@ export async function serve(jobs, checks = {}) {
   for await (const line of createInterface({ input: process.stdin })) {
     const [word, ...rest] = line.split(' ');
     const name = rest.join(' ');
-    const answer = word === 'check' ? await (checks[`${name}/share`] ?? jobs[name])() : { ns: await time(jobs[name]) };
+    const answer = word === 'check' ? await (checks[name] ?? jobs[name])() : { ns: await time(jobs[name]) };
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   }
   process.exit(0);
