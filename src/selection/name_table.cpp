@@ -34,7 +34,8 @@ std::uint32_t hash_of(std::string_view name) noexcept {
     for (const char* at = begin; at != end; ++at) bytes = bytes << 8 | number_at<unsigned char>(at);
     mix(bytes);
   }
-  return static_cast<std::uint32_t>(hash);
+  // A multiplication carries only upwards: without one more, names that differ in their last digits share a slot.
+  return static_cast<std::uint32_t>(hash * odd >> 32);
 }
 
 }  // namespace
