@@ -6,6 +6,12 @@ find_package(fmt 9 REQUIRED)
 find_package(CURL 7.87 REQUIRED) # for CURLOPT_QUICK_EXIT
 find_package(Threads REQUIRED)
 
+find_package(SOCI 4.0 QUIET COMPONENTS sqlite3 postgresql)
+option(VPLATFORM_SESSIONS "Build the component vplatform::sessions, which needs SOCI" ${SOCI_FOUND})
+if(VPLATFORM_SESSIONS)
+  find_package(SOCI 4.0 REQUIRED COMPONENTS sqlite3 postgresql)
+endif()
+
 if(VPLATFORM_BUILD_TESTS OR VPLATFORM_BUILD_TOOL OR VPLATFORM_BUILD_BENCH)
   # Debian ships cpp-httplib with a pkg-config file only.
   find_package(PkgConfig REQUIRED)

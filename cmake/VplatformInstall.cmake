@@ -2,13 +2,27 @@
 
 include(CMakePackageConfigHelpers)
 
-get_property(libraries GLOBAL PROPERTY vplatform_libraries)
+get_property(libraries GLOBAL PROPERTY vplatform_core_libraries)
 install(
   TARGETS ${libraries}
   EXPORT vplatformTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET vplatform_sessions)
+  # An export of its own: who does not ask for the component needs no SOCI.
+  get_property(libraries GLOBAL PROPERTY vplatform_sessions_libraries)
+  install(
+    TARGETS ${libraries}
+    EXPORT vplatformSessionsTargets
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(
+    EXPORT vplatformSessionsTargets
+    NAMESPACE vplatform::
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/vplatform)
+  install(FILES cmake/FindSOCI.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/vplatform)
+endif()
 if(TARGET vplatform_tool)
   install(TARGETS vplatform_tool RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()

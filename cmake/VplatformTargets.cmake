@@ -26,9 +26,10 @@ if(VPLATFORM_SANITIZE)
   endif()
 endif()
 
-# A library of ours: NAME becomes vplatform_NAME, with the alias vplatform::NAME.
+# A library of ours: NAME becomes vplatform_NAME, with the alias vplatform::NAME. With COMPONENT it is found as an optional component
+# of the package, else with the package itself.
 function(vplatform_add_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "" "COMPONENT" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   set(target vplatform_${name})
   add_library(${target} ${ARG_SOURCES})
   add_library(vplatform::${name} ALIAS ${target})
@@ -42,8 +43,11 @@ function(vplatform_add_library name)
     target_link_options(${target} PRIVATE -Wl,--version-script=${vplatform_SOURCE_DIR}/cmake/exports.map)
     set_target_properties(${target} PROPERTIES LINK_DEPENDS ${vplatform_SOURCE_DIR}/cmake/exports.map)
   endif()
+  if(NOT ARG_COMPONENT)
+    set(ARG_COMPONENT core)
+  endif()
   if(VPLATFORM_INSTALL)
-    set_property(GLOBAL APPEND PROPERTY vplatform_libraries ${target})
+    set_property(GLOBAL APPEND PROPERTY vplatform_${ARG_COMPONENT}_libraries ${target})
   endif()
 endfunction()
 

@@ -28,13 +28,15 @@ ALLOWED = {
     "testing": ({"values", "spi", "runtime"}, "httplib"),
     "platforms": ({"values", "spi"}, ""),
     "selection": ({"values", "spi", "support", "runtime"}, "nlohmann|fmt"),
-    "cli": ({"values", "spi", "runtime", "selection", "testing", "platforms"}, "CLI"),
+    "sessions": ({"values", "spi", "support", "runtime", "selection"}, "soci|curl"),
+    "cli": ({"values", "spi", "runtime", "selection", "sessions", "testing", "platforms"}, "CLI"),
 }
 
 
 def layer_of_public(name):
     """The layer of a header that is included as vplatform/NAME.hpp."""
-    for prefix, layer in (("spi/", "spi"), ("testing/", "testing"), ("platforms/", "platforms"), ("interop/", "interop")):
+    for prefix, layer in (("spi/", "spi"), ("testing/", "testing"), ("platforms/", "platforms"), ("interop/", "interop"),
+                          ("sessions/", "sessions")):
         if name.startswith(prefix):
             return layer
     for names, layer in ((VALUES, "values"), (RUNTIME, "runtime"), (SELECTION, "selection")):
@@ -99,7 +101,7 @@ def faults_of(relative, text):
 
 def third_party(line, included):
     """In angle brackets and not the standard library, whose headers have neither a folder nor an ending, nor the system's."""
-    return "<" in line and re.search("[/.]", included) and not re.match(r"(unistd\.h|sys/)", included)
+    return "<" in line and re.search("[/.]", included) and not re.match(r"(unistd\.h|fcntl\.h|sys/)", included)
 
 
 def own(relative, included):
@@ -126,6 +128,10 @@ BAD = {
     "a third party that nobody has heard of": ("src/runtime/client.cpp", "#include <absl/strings/cord.h>\n"),
     "curl outside http": ("src/runtime/client.cpp", "#include <curl/curl.h>\n"),
     "support that includes the runtime": ("src/support/jwt.cpp", '#include "vplatform/retry.hpp"\n'),
+    "selection that includes sessions": ("src/selection/factory.cpp", '#include "vplatform/sessions/store.hpp"\n'),
+    "sessions that include a platform": ("src/sessions/store/store.cpp", '#include "vplatform/platforms/daily.hpp"\n'),
+    "a public header of sessions that shows SOCI": ("include/vplatform/sessions/store.hpp", "#pragma once\n#include <soci/soci.h>\n"),
+    "SOCI outside sessions": ("src/runtime/client.cpp", "#include <soci/soci.h>\n"),
     "a public header in no layer": ("include/vplatform/other.hpp", "#pragma once\n"),
 }
 

@@ -53,8 +53,10 @@ class FreePorts {
 /// A process that ends with this object, and also where this program is killed.
 class ChildProcess {
  public:
-  /// `command[0]` is looked for in PATH; what it says goes to the file `log`.
-  ChildProcess(const std::vector<std::string>& command, const std::string& log) {
+  /// `command[0]` is looked for in PATH; what it says goes to the file `log`. It is asked to end with the
+  /// signal.
+  ChildProcess(const std::vector<std::string>& command, const std::string& log, int end_signal = SIGTERM)
+      : end_signal_(end_signal) {
     std::vector<char*> arguments;
     arguments.reserve(command.size() + 1);
     for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
@@ -76,7 +78,7 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
   ~ChildProcess() {
     if (!is_running()) return;
-    ::kill(pid_, SIGTERM);
+    ::kill(pid_, end_signal_);
     const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(5);
     while (is_running() && std::chrono::steady_clock::now() < patience) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -92,6 +94,7 @@ class ChildProcess {
   }
 
  private:
+  int end_signal_;
   mutable pid_t pid_ = -1;
 };
 

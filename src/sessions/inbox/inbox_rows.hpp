@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sessions/store/database.hpp"
+#include "vplatform/sessions/inbox.hpp"
+#include "vplatform/webhook.hpp"
+
+// The table inbox_events.
+
+namespace vplatform::sessions {
+
+/// A genuine event on its way into the inbox. It was verified when it came, and is not verified again: its
+/// time would have run out, and its secret may be gone.
+struct ReceivedEvent {
+  std::string instance{};
+  EventFields fields{};                     ///< Of an unreadable one: empty.
+  std::string body{};                       ///< The bytes as they came.
+  std::optional<std::string> unreadable{};  ///< Why, where it is.
+  TimePoint received_at{};
+};
+
+/// Puts events into the inbox, in the caller's one transaction. Those that were there already change nothing;
+/// one with a known id and other contents goes in as dead, `conflicting`.
+void store_events(Transaction& transaction, const std::vector<ReceivedEvent>& events);
+
+/// An event that is to be worked off.
+struct StoredEvent {
+  std::int64_t number = 0;
+  EventFields fields{};  ///< Without `raw`.
+  TimePoint received_at{};
+  int attempts = 0;
+
+  /// When it happened, else when it came.
+  [[nodiscard]] TimePoint at() const noexcept { return fields.at.value_or(received_at); }
+};
+
+/// The next events that are due, kept from other workers until the transaction ends.
+[[nodiscard]] std::vector<StoredEvent> claim_events(Transaction& transaction, TimePoint now, int most);
+
+void mark_processed(Transaction& transaction, std::int64_t number,
+                    const std::optional<std::string>& session_id, TimePoint now);
+void mark_failed(Transaction& transaction, std::int64_t number, std::string_view note, TimePoint due_again);
+void mark_dead(Transaction& transaction, std::int64_t number, DeadReason reason, std::string_view note);
+
+}  // namespace vplatform::sessions

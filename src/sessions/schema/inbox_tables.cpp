@@ -1,0 +1,25 @@
+#include <array>
+
+#include "sessions/schema/schema.hpp"
+
+namespace vplatform::sessions {
+
+std::span<const std::string_view> inbox_tables_1() noexcept {
+  static constexpr std::array<std::string_view, 6> statements{
+      // dedupe_key comes from what is signed: the platform's id of the event, else the body's digest.
+      // natural_key is the same for two deliveries of one event that carry different ids.
+      R"(CREATE TABLE inbox_events (
+        number {number}, instance TEXT NOT NULL, dedupe_key TEXT NOT NULL, natural_key TEXT, state TEXT NOT NULL,
+        dead_reason TEXT, event_id TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, fields TEXT NOT NULL,
+        body {bytes} NOT NULL, body_sha256 TEXT NOT NULL, received_at BIGINT NOT NULL, happened_at BIGINT,
+        processed_at BIGINT, session_id TEXT, attempts BIGINT NOT NULL, due_at BIGINT NOT NULL, note TEXT NOT NULL))",
+      "CREATE UNIQUE INDEX inbox_dedupe ON inbox_events (instance, dedupe_key)",
+      "CREATE UNIQUE INDEX inbox_natural ON inbox_events (instance, natural_key)",
+      "CREATE INDEX inbox_due ON inbox_events (due_at, number) WHERE state = 'waiting'",
+      "CREATE INDEX inbox_state ON inbox_events (state, number)",
+      "CREATE INDEX inbox_processed ON inbox_events (processed_at) WHERE state = 'processed'",
+  };
+  return statements;
+}
+
+}  // namespace vplatform::sessions
