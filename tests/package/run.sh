@@ -16,6 +16,11 @@ consume() { # consume NAME CMAKE_ARGUMENT...
   LD_LIBRARY_PATH=$(echo "$work/$name-prefix"/lib*) "$work/$name-consumer/consumer" | grep -q '^mock/' || { echo "$name: the consumer made no meeting"; exit 1; }
   echo "$name: consumed"
 }
+component() { # component NAME: the optional component sessions, as a package that has to be asked for it
+  consume $1 -DCMAKE_PREFIX_PATH="$work/$1-prefix" -DVPLATFORM_COMPONENTS=sessions
+  LD_LIBRARY_PATH=$(echo "$work/$1-prefix"/lib*) "$work/$1-consumer/keeper" "sqlite:$work/$1.db" | grep -q '^sqlite 1$' || { echo "$1: the keeper opened no store"; exit 1; }
+  echo "$1: the component sessions is found"
+}
 custom_platform() { # custom_platform NAME
   quiet cmake -S "$source/examples/custom_platform" -B "$work/$1-custom" -G Ninja -DCMAKE_PREFIX_PATH="$work/$1-prefix" \
     -DCMAKE_CXX_FLAGS="-Wall -Wextra -Werror"
@@ -27,15 +32,16 @@ custom_platform() { # custom_platform NAME
 
 for kind in static shared; do
   [[ $kind == shared ]] && shared=ON || shared=OFF
-  quiet cmake -S "$source" -B "$work/$kind" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=$shared \
+  quiet cmake -S "$source" -B "$work/$kind" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=$shared -DVPLATFORM_SESSIONS=ON \
     -DVPLATFORM_BUILD_TESTS=OFF -DVPLATFORM_BUILD_TOOL=OFF -DVPLATFORM_BUILD_EXAMPLES=OFF -DCMAKE_INSTALL_PREFIX="$work/$kind-prefix"
   quiet cmake --build "$work/$kind"
   quiet cmake --install "$work/$kind"
   consume $kind -DCMAKE_PREFIX_PATH="$work/$kind-prefix"
+  component $kind
   custom_platform $kind
 done
 
-leaks=$(nm -DC --defined-only "$work"/shared-prefix/lib*/{,*/}libvplatform_*.so 2>/dev/null | grep -E ' [TWVBDR] (nlohmann|fmt)::' | head -n 5 || true)
+leaks=$(nm -DC --defined-only "$work"/shared-prefix/lib*/{,*/}libvplatform_*.so 2>/dev/null | grep -E ' [TWVBDR] (nlohmann|fmt|soci)::' | head -n 5 || true)
 [[ -z $leaks ]] || { printf 'symbols of third parties leak:\n%s\n' "$leaks"; exit 1; }
 echo "shared: exports nothing of third parties"
 
