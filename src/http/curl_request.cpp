@@ -104,8 +104,7 @@ int before_request(void* sink_pointer, char*, char*, int, int) noexcept {
 }
 #endif
 
-// Over HTTP/2 a fresh connection does not stay one's own: others join it, and then libcurl takes it for a
-// used one.
+// Over HTTP/2 libcurl sends a stream that the server says it has refused again, on a fresh connection too.
 void allow_second(CURL* easy, bool allowed, Sink& sink) {
 #if LIBCURL_VERSION_NUM >= 0x075000
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, allowed ? nullptr : before_request);

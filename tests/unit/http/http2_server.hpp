@@ -15,7 +15,7 @@ namespace vplatform::testing {
 class Http2Server {
  public:
   /// What a connection does when a request is complete on it.
-  enum class Reaction { answer, hold, hang_up };
+  enum class Reaction { answer, hold, hang_up, refuse };
   /// Asked with the number of requests that the connection has had, and of those that it holds.
   using Plan = std::function<Reaction(int connection, int requests, int held)>;
 
@@ -109,6 +109,11 @@ class Http2Server {
       const auto reaction = plan_(number, ++count, static_cast<int>(held.size()));
       if (reaction == Reaction::hang_up) return;
       if (reaction == Reaction::hold) continue;
+      if (reaction == Reaction::refuse) {
+        write(tls, {.type = 3, .stream = held.back(), .payload = std::string("\0\0\0\7", 4)});
+        held.pop_back();
+        continue;
+      }
       for (const auto& stream : held) {
         write(tls, {.type = 1, .flags = 4, .stream = stream, .payload = "\x88"});
         write(tls, {.type = 0, .flags = 1, .stream = stream, .payload = "ok"});

@@ -85,6 +85,20 @@ TEST_CASE("a request that must not be repeated goes out once, though others have
   CHECK(server.posts() == 1);
 }
 
+TEST_CASE("a request that must not be repeated goes out once, though the server says that it refused it") {
+  const Http2Server server([](int, int, int) { return Reaction::refuse; });
+  const auto transport = transport_to(server);
+  auto post = request_to(server.url(), Repeat::never, "POST");
+  post.body = "{}";
+  Answers posted;
+  transport->send(post, {.timeout = 30s}, posted.take());
+  const auto refused = posted.wait_for(1);
+  REQUIRE(refused.size() == 1);
+  REQUIRE(!refused[0]);
+  CHECK(refused[0].error().effect == Effect::unknown);
+  CHECK(server.posts() == 1);
+}
+
 TEST_CASE("a stop takes one request off its connection, and leaves the others") {
   std::atomic<bool> stopped{false};
   const Http2Server server([&](int, int, int) { return stopped ? Reaction::answer : Reaction::hold; });
