@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace vplatform::detail {
@@ -21,8 +22,13 @@ namespace murmur3 {
   return static_cast<unsigned char>(bytes[at]);
 }
 
-// Put together by hand: the same on big-endian machines, and one load on the others.
+// The same on all machines: the first byte is the lowest.
 [[nodiscard]] inline std::uint32_t block_at(std::string_view bytes, std::size_t at) noexcept {
+  if constexpr (std::endian::native == std::endian::little) {
+    std::uint32_t block = 0;
+    std::memcpy(&block, bytes.data() + at, sizeof block);
+    return block;
+  }
   return byte_at(bytes, at) | byte_at(bytes, at + 1) << 8U | byte_at(bytes, at + 2) << 16U |
          byte_at(bytes, at + 3) << 24U;
 }
