@@ -117,10 +117,9 @@ const std::shared_ptr<Reloader>& large_reloader() {
   return reloader;
 }
 
-/// One site is enough for all jobs that are measured beside a reload.
-template <class Ask>
-Loop while_reloading(Ask ask) {
-  return Reloader::during(large_reloader(), Site::loop(large_site(), ask));
+/// While somebody else loads the configuration. Floors have the same neighbour: two threads may share a core.
+Loop while_reloading(Loop loop) {
+  return Reloader::during(large_reloader(), std::move(loop));
 }
 
 Decision ask(const PlatformFactory& factory, const RoomContext& context) {
@@ -152,21 +151,23 @@ Explained explain(const PlatformFactory& factory, const RoomContext& context) {
 Loop select_floor() {
   std::array<std::string, 16> bytes;
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = "ramp" + room(static_cast<int>(i)).id;
-  return bench::each([snapshot = std::make_shared<const int>(7), bytes, i = std::size_t{0}]() mutable {
-    const auto read = snapshot;  // one count up, one down
-    bench::keep(read);
-    return floors::murmur3(bytes[i++ % bytes.size()]);
-  });
+  return while_reloading(
+      bench::each([snapshot = std::make_shared<const int>(7), bytes, i = std::size_t{0}]() mutable {
+        const auto read = snapshot;  // one count up, one down
+        bench::keep(read);
+        return floors::murmur3(bytes[i++ % bytes.size()]);
+      }));
 }
 
 Loop select() {
-  return while_reloading(ask);
+  return while_reloading(Site::loop(large_site(), ask));
 }
 
 const bench::Add jobs[] = {
     bench::Add({.name = "select", .prepare = select}),
     bench::Add({.name = "select/floor", .prepare = select_floor}),
-    bench::Add({.name = "select_explained", .prepare = [] { return while_reloading(explain); }}),
+    bench::Add({.name = "select_explained",
+                .prepare = [] { return while_reloading(Site::loop(large_site(), explain)); }}),
     bench::Add({.name = "select_explained/floor", .prepare = select_floor}),
     bench::Add({.name = "select_two_threads", .prepare = select, .threads = 2}),
     bench::Add({.name = "select_two_threads/floor", .prepare = select}),  // one thread alone
