@@ -3,15 +3,10 @@
 #include <bit>
 #include <cstring>
 
+#include "selection/short_text.hpp"
+
 namespace vplatform::detail {
 namespace {
-
-template <class Number>
-std::uint64_t number_at(const char* from) noexcept {
-  Number number = 0;
-  std::memcpy(&number, from, sizeof number);
-  return number;
-}
 
 // Eight bytes at a time; the last ones may be looked at twice. Names come from the configuration, so nobody
 // is to be kept from choosing them badly.
@@ -28,13 +23,14 @@ std::uint32_t hash_of(std::string_view name) noexcept {
     for (const char* at = begin; end - at > 8; at += 8) mix(number_at<std::uint64_t>(at));
     mix(number_at<std::uint64_t>(end - 8));
   } else if (name.size() >= 4) {
-    mix(number_at<std::uint32_t>(begin) << 32 | number_at<std::uint32_t>(end - 4));
+    mix(std::uint64_t{number_at<std::uint32_t>(begin)} << 32 | number_at<std::uint32_t>(end - 4));
   } else {
     std::uint64_t bytes = 0;
     for (const char* at = begin; at != end; ++at) bytes = bytes << 8 | number_at<unsigned char>(at);
     mix(bytes);
   }
-  // A multiplication carries only upwards: without one more, names that differ in their last digits share a slot.
+  // A multiplication carries only upwards: without one more, names that differ in their last digits share a
+  // slot.
   return static_cast<std::uint32_t>(hash * odd >> 32);
 }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <map>
 
+#include "selection/short_text.hpp"
+
 namespace vplatform {
 namespace {
 
@@ -25,7 +27,7 @@ const std::string* find_attribute(const std::map<std::string, std::string>& attr
     return found == attributes.end() ? nullptr : &found->second;
   }
   for (const auto& [one, value] : attributes) {
-    if (one == name) return &value;
+    if (detail::same_text(one, name)) return &value;
   }
   return nullptr;
 }
@@ -41,8 +43,8 @@ class Snapshot::Attributes {
     for (const Condition& condition : rule.when) {
       const std::string* const value = get(condition.attribute);
       if (value == nullptr) return false;
-      if (std::find(condition.any_of.begin(), condition.any_of.end(), *value) == condition.any_of.end())
-        return false;
+      const auto is_it = [value](const std::string& one) { return detail::same_text(one, *value); };
+      if (std::none_of(condition.any_of.begin(), condition.any_of.end(), is_it)) return false;
     }
     return true;
   }

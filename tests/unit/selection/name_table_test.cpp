@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "selection/short_text.hpp"
 #include "support/catch.hpp"
 
 using vplatform::detail::NameTable;
@@ -29,4 +30,17 @@ TEST_CASE("of a name that is added twice the first one counts") {
   CHECK(table.try_emplace("a", 3) == 2);
   CHECK(table.find("a") == 2U);
   CHECK(table.find("") == 1U);
+}
+
+TEST_CASE("short texts are the same where all of their letters are") {
+  for (std::size_t size = 0; size < 20; ++size) {
+    const std::string text(size, 'n');
+    CHECK(vplatform::detail::same_text(text, std::string(size, 'n')));
+    CHECK_FALSE(vplatform::detail::same_text(text, text + "n"));
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string other = text;
+      other[at] = 'x';
+      CHECK_FALSE(vplatform::detail::same_text(text, other));
+    }
+  }
 }
