@@ -7,11 +7,13 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import urllib.request
 
 from child import Child, Gone
 from same import TOKENS, WEBHOOKS, same, unpacked
 
 HERE = pathlib.Path(__file__).resolve().parent / "peers"
+CREATES = ("create_blocking", "create_async_64", "create_async_1000")
 KEY = "0123456789abcdef0123456789abcdef"
 
 
@@ -65,15 +67,27 @@ PROGRAMS = [
     (script("flags.mjs"), [("launchdarkly", "select"), ("unleash", "select"), ("flagd-core", "select"),
                            ("launchdarkly", "select_explained"), ("flagd-core", "select_explained")]),
     (script("guards.mjs"), [("cockatiel", "guards"), ("opossum", "guards")]),
-    (go_program, [("livekit-go", "token_mint_livekit"), ("livekit-go", "webhook_livekit")]),
+    (script("create.mjs"), [("livekit-server-sdk", "create_blocking"), ("fetch", "create_async_64"), ("fetch", "create_async_1000")]),
+    (go_program, [("livekit-go", job) for job in ("token_mint_livekit", "webhook_livekit", *CREATES)]),
 ]
 
 
-def everything_given(ours):
+def create_server(ours):
+    """A LiveKit that runs beside our own jobs, the room that is wanted of it, and what it says to every create."""
+    url = ours.ask("show create_server")
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(url + "/twirp/livekit.RoomService/CreateRoom", data=b"{}") as answer:
+        room = json.load(answer)
+    return {"url": url, "room": {"name": room["name"], "emptyTimeout": 3600}, "answer": {"sid": room["sid"], "name": room["name"]}}
+
+
+def everything_given(ours, wanted):
     """What all peers get, and what they are compared with."""
+    creates = any(job in CREATES for job in wanted)
     return {"key": KEY, "issuer": KEY, "tokens": {job: unpacked(ours.ask("show " + job), KEY) for job in TOKENS},
             "webhooks": {job: json.loads(ours.ask("show " + job)) for job in WEBHOOKS},
-            "select": json.loads(ours.ask("show select")), "guards": "answered"}
+            "select": json.loads(ours.ask("show select")), "guards": "answered",
+            "create_server": create_server(ours) if creates else {}}
 
 
 def checked(program, jobs, given):
@@ -92,7 +106,7 @@ def start(build, ours, wanted):
     for file in HERE.iterdir():
         if file.is_file():
             shutil.copy(file, folder)
-    given = everything_given(ours)
+    given = everything_given(ours, wanted)
     file = folder / "input.json"
     file.write_text(json.dumps(given))
 

@@ -16,6 +16,7 @@ GIVEN = {
     "tokens": {"token_mint_livekit": CLAIMS},
     "webhooks": {"webhook_daily": {"id": "event-1"}},
     "select": {"ramped": 2490, "ramped_of_rule": 0},
+    "create_server": {"answer": {"sid": "RM_1", "name": "standup"}},
     "guards": "answered",
 }
 
@@ -54,6 +55,10 @@ class Same(unittest.TestCase):
         self.assertTrue(self.is_same("select", {"ramped": 2600, "ramped_of_rule": 0}))
         self.assertFalse(self.is_same("select", {"ramped": 2000, "ramped_of_rule": 0}))
         self.assertFalse(self.is_same("select_explained", {"ramped": 2490, "ramped_of_rule": 250}))
+
+    def test_a_room_is_the_one_that_the_server_has_made(self):
+        self.assertTrue(self.is_same("create_blocking", {"sid": "RM_1", "name": "standup"}))
+        self.assertFalse(self.is_same("create_async_64", {"sid": "", "name": "standup"}))
 
     def test_a_guarded_call_is_answered(self):
         self.assertTrue(self.is_same("guards", "answered"))

@@ -56,12 +56,10 @@ const ask = {
 
 // An engine's contexts are made beforehand, as its best.
 const jobs = {};
-const checks = {};
 for (const [name, choose] of Object.entries(ask)) {
   const way = ways[name.split(' ')[0].split('-')[0]];
   const contexts = rooms.map((room) => way(room, attributes));
   let next = 0;
-  jobs[name] = () => choose(contexts[(next += 1) % contexts.length]);
   const ramped = async (amount, of) => {
     let count = 0;
     for (let i = 0; i < amount; i += 1) {
@@ -70,6 +68,9 @@ for (const [name, choose] of Object.entries(ask)) {
     }
     return count;
   };
-  checks[name] = async () => ({ ramped: await ramped(10_000, attributes), ramped_of_rule: await ramped(1_000, { ...attributes, tenant: 'acme' }) });
+  jobs[name] = {
+    once: () => choose(contexts[(next += 1) % contexts.length]),
+    check: async () => ({ ramped: await ramped(10_000, attributes), ramped_of_rule: await ramped(1_000, { ...attributes, tenant: 'acme' }) }),
+  };
 }
-serve(jobs, checks);
+serve(jobs);

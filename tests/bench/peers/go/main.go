@@ -35,6 +35,15 @@ type input struct {
 		Body    string            `json:"body"`
 		Headers map[string]string `json:"headers"`
 	} `json:"webhooks"`
+	Server struct {
+		URL  string `json:"url"`
+		Room room   `json:"room"`
+	} `json:"create_server"`
+}
+
+type job struct {
+	once     func() any
+	inFlight int // how many wait for a server at once; 0: it computes
 }
 
 func must(err error) {
@@ -69,7 +78,8 @@ func processor() time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-func nanoseconds(once func() any) float64 {
+// computing measures processor time.
+func computing(once func() any) float64 {
 	times := 0
 	start := processor()
 	passed := time.Duration(0)
@@ -88,18 +98,25 @@ func main() {
 	var in input
 	must(json.Unmarshal(text, &in))
 	keys := auth.NewSimpleKeyProvider(in.Issuer, in.Key)
-	jobs := map[string]func() any{
-		"token_mint_livekit": func() any { return mint(&in) },
-		"webhook_livekit":    func() any { return receive(&in, keys) },
+	creator := newCreator(&in)
+	jobs := map[string]job{
+		"token_mint_livekit": {once: func() any { return mint(&in) }},
+		"webhook_livekit":    {once: func() any { return receive(&in, keys) }},
+		"create_blocking":    {once: creator.create, inFlight: 1},
+		"create_async_64":    {once: creator.create, inFlight: 64},
+		"create_async_1000":  {once: creator.create, inFlight: most},
 	}
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
 		words := strings.Fields(lines.Text())
+		job := jobs[words[2]]
 		var answer any
 		if words[0] == "check" {
-			answer = jobs[words[2]]()
+			answer = job.once()
+		} else if job.inFlight > 0 {
+			answer = map[string]float64{"ns": waiting(job.once, job.inFlight)}
 		} else {
-			answer = map[string]float64{"ns": nanoseconds(jobs[words[2]])}
+			answer = map[string]float64{"ns": computing(job.once)}
 		}
 		encoded, err := json.Marshal(answer)
 		must(err)
