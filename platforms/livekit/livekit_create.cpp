@@ -45,10 +45,6 @@ std::vector<std::string> differences(const wire::Room& room, const Wanted& wante
   return fields;
 }
 
-}  // namespace
-
-namespace {
-
 // Whether the recording that was asked for is there. An old room does not start one, and a new one does
 // without a word where there is no recorder.
 Step<Meeting> check_recording(const LiveKitPlatform& platform, const Meeting& meeting,
@@ -93,14 +89,14 @@ Step<Meeting> LiveKitPlatform::create_meeting(const MeetingSpec& spec) const {
   request.repeat = Repeat::idempotent;
   if (spec.recording) request.secrets = wire::secrets_of(spec.recording->target);
   return then_answer<Meeting>(
-      std::move(request), [this, wanted](const HttpResponse& answer) -> Step<Meeting> {
+      std::move(request), [this, wanted = std::move(wanted)](const HttpResponse& answer) -> Step<Meeting> {
         const auto json = wire::read_answer(answer, "livekit refused to create a room");
         if (!json) return Failure{json.error()};
         const auto room = wire::read_room(*json);
         if (room.name != wanted.name)
           return fail(ErrorCode::bad_response, "livekit's answer is not the room that was asked for");
 
-        auto meeting = meeting_of(*json, answer.body);
+        auto meeting = meeting_of(room, answer.body);
         const bool end_is_right = ends_as_wanted(room, wanted, env_.now());
         if (end_is_right) meeting.ends_at = wanted.ends_at;
         meeting.key = wanted.spec.key;

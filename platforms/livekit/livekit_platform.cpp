@@ -125,12 +125,11 @@ HttpRequest LiveKitPlatform::service(std::string_view operation, std::string_vie
   return request;
 }
 
-Meeting LiveKitPlatform::meeting_of(const spi::Json& json, std::string raw) const {
-  auto room = wire::read_room(json);
+Meeting LiveKitPlatform::meeting_of(const wire::Room& room, std::string raw) const {
   Meeting meeting{.ref = {.platform = info_.instance, .id = room.name, .room = room.name}, .url = address_};
   meeting.ends_at = wire::closes_at(room, env_.now());
   meeting.created_at = room.created_at;
-  meeting.metadata = std::move(room.metadata);
+  meeting.metadata = room.metadata;
   meeting.raw = Secret(std::move(raw));
   return meeting;
 }
@@ -147,7 +146,8 @@ Step<Meeting> LiveKitPlatform::find_meeting(const MeetingRef& ref) const {
                                 if (!rooms.is_array() && !rooms.is_null())
                                   return fail(ErrorCode::bad_response, "livekit's answer lists no rooms");
                                 for (const auto& room : rooms.items()) {
-                                  if (wire::text_of(room, "name") == id) return meeting_of(room, answer.body);
+                                  if (wire::text_of(room, "name") == id)
+                                    return meeting_of(wire::read_room(room), answer.body);
                                 }
                                 return fail(ErrorCode::not_found, "livekit has no room '" + id + "'");
                               });
@@ -165,7 +165,8 @@ Step<Page<Meeting>> LiveKitPlatform::list_meetings(const PageToken& from) const 
         if (!rooms.is_array() && !rooms.is_null())
           return fail(ErrorCode::bad_response, "livekit's answer lists no rooms");
         Page<Meeting> page;
-        for (const auto& room : rooms.items()) page.items.push_back(meeting_of(room, room.dump()));
+        for (const auto& room : rooms.items())
+          page.items.push_back(meeting_of(wire::read_room(room), room.dump()));
         return page;
       });
 }
@@ -183,7 +184,7 @@ Step<Meeting> LiveKitPlatform::update_meeting(const MeetingRef& ref, const Meeti
     if (!room) return Failure{room.error()};
     if (wire::text_of(*room, "name").empty())
       return fail(ErrorCode::bad_response, "livekit's answer is no room");
-    return meeting_of(*room, answer.body);
+    return meeting_of(wire::read_room(*room), answer.body);
   });
 }
 

@@ -18,6 +18,10 @@
 
 namespace vplatform::platforms::livekit {
 
+namespace wire {
+struct Room;
+}
+
 /// How a LiveKit server is reached, and what is true of it.
 struct Settings {
   std::string url{};         ///< Where the server's API is: http, https, ws or wss. Required.
@@ -163,7 +167,7 @@ class LiveKitPlatform final : public Platform {
                                     std::string_view method, std::string body, const ApiGrant& grant) const;
 
  private:
-  [[nodiscard]] Meeting meeting_of(const spi::Json& room, std::string raw) const;
+  [[nodiscard]] Meeting meeting_of(const wire::Room& room, std::string raw) const;
 
   Settings settings_;
   PlatformEnv env_;
