@@ -186,7 +186,7 @@ struct AddAll {
       bench::Add{job(name + "/floor", create_floor, in_flight)};
     }
     for (const std::size_t in_flight : {1U, 4U, 16U, 64U, 250U, 1000U})
-      bench::Add{job("curve_calls/" + std::to_string(in_flight), create, in_flight)};
+      bench::Add{job("curve_in_flight/" + std::to_string(in_flight), create, in_flight)};
   }
 };
 const AddAll all;

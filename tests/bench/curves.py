@@ -22,7 +22,7 @@ def grows_as_stated(points, growth):
 
 def drawing(points, amounts, done, growth):
     largest = max(ns for _, ns in points)
-    scale = math.log10 if points[-1][0] > 1000 else float
+    scale = math.log10 if points[-1][0] >= 1000 else float
     low, high = scale(points[0][0]), scale(points[-1][0])
 
     def place(amount, ns):
