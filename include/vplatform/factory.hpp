@@ -55,6 +55,11 @@ class PlatformFactory {
   /// For a meeting that exists nothing is decided: it keeps its platform.
   [[nodiscard]] Decision select(const RoomContext& room, const MeetingRef& existing) const;
 
+  /// After a failure with `Effect::none` on a platform that is `unavailable`: the next one of `fallback` that
+  /// meets the room's needs, with the failed ones as passed over; without a platform where there is none.
+  /// For who makes the meeting himself, with `PlaceOptions::on`. Sends nothing.
+  [[nodiscard]] Decision fall_back(const RoomContext& room, const Decision& failed) const;
+
   /// Chooses, and makes the meeting there. The needs of the spec are added to the room's. Where `fallback`
   /// lists platforms, they are tried in order when the chosen one is `unavailable`, and only after a failure
   /// with `Effect::none`.

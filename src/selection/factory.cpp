@@ -40,6 +40,10 @@ Decision PlatformFactory::select(const RoomContext&, const MeetingRef& existing)
   return state_->pin(existing.platform);
 }
 
+Decision PlatformFactory::fall_back(const RoomContext& room, const Decision& failed) const {
+  return state_->next_after(failed, room.needs);
+}
+
 Result<PlacedMeeting> PlatformFactory::create_meeting(const RoomContext& room, const MeetingSpec& spec,
                                                       const PlaceOptions& options) const {
   if (!options.on.empty()) return state_->place(state_->pin(options.on), spec, options.call);

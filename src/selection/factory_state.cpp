@@ -125,6 +125,15 @@ Result<PlacedMeeting> PlatformFactory::State::place(const Decision& decision, co
   return placed;
 }
 
+Decision PlatformFactory::State::next_after(const Decision& failed, const Needs& needs) const {
+  if (!failed) return {};
+  std::size_t next = 0;  // those that were tried are passed over already, and are not taken again
+  auto decision = failed.snapshot_->fall_back(failed, needs, next);
+  if (!decision) return {};
+  announce(*decision);
+  return *std::move(decision);
+}
+
 Result<PlacedMeeting> PlatformFactory::State::fall_back(const Error& first, const Decision& chosen,
                                                         const Needs& needs, const MeetingSpec& spec,
                                                         const CallOptions& call,

@@ -33,6 +33,8 @@ struct PlatformFactory::State {
   /// Makes the meeting where the decision says.
   [[nodiscard]] Result<PlacedMeeting> place(const Decision& decision, const MeetingSpec& spec,
                                             const CallOptions& call) const;
+  /// The platform to try after one that was unavailable; without one where there is none.
+  [[nodiscard]] Decision next_after(const Decision& failed, const Needs& needs) const;
   /// Goes on after `first`, which placing by `chosen` ended with. The budget counts from `started`.
   [[nodiscard]] Result<PlacedMeeting> fall_back(const Error& first, const Decision& chosen,
                                                 const Needs& needs, const MeetingSpec& spec,
