@@ -18,6 +18,14 @@ inline constexpr std::array crash_point_names{
     std::string_view("admit.after_seat"),
     std::string_view("admit.after_join"),
     std::string_view("admit.after_written"),
+    // session: remove
+    std::string_view("remove.before_write"),
+    std::string_view("remove.after_write"),
+    std::string_view("remove.after_call"),
+    // session: update
+    std::string_view("update.before_call"),
+    std::string_view("update.after_call"),
+    std::string_view("update.after_written"),
     // session: end
     std::string_view("end.before_deny"),
     std::string_view("end.after_deny"),

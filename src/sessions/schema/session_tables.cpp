@@ -9,7 +9,7 @@ namespace vplatform::sessions {
 
 std::span<const std::string_view> session_tables_1() noexcept {
   static constexpr std::array<std::string_view, 22> statements{
-      // open_code is the join code until the session is over: unique among those that can be entered.
+      // open_code is the digest of the join code until the session is over: unique among what can be entered.
       R"(CREATE TABLE sessions (
         id TEXT PRIMARY KEY, owner TEXT NOT NULL, request_key TEXT, room TEXT NOT NULL, room_folded TEXT NOT NULL,
         name TEXT NOT NULL, state TEXT NOT NULL, join_code TEXT NOT NULL, open_code TEXT,

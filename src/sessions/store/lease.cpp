@@ -44,4 +44,8 @@ void release_lease(Transaction& transaction, const Lease& lease) {
                             {lease.name, lease.holder, lease.fence});
 }
 
+void forget_lease(Transaction& transaction, std::string_view name) {
+  (void)transaction.execute("DELETE FROM leases WHERE name = ?", {name});
+}
+
 }  // namespace vplatform::sessions

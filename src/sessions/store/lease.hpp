@@ -32,5 +32,7 @@ struct Lease {
 [[nodiscard]] bool extend_lease(Transaction& transaction, const Lease& lease,
                                 std::chrono::milliseconds length, const RuntimeEnv& env);
 void release_lease(Transaction& transaction, const Lease& lease);
+/// Forgets a lease of that name, whoever had it: what it was for is gone.
+void forget_lease(Transaction& transaction, std::string_view name);
 
 }  // namespace vplatform::sessions
