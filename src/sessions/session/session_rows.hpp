@@ -20,6 +20,9 @@ namespace vplatform::sessions {
 /// never deadlock.
 [[nodiscard]] std::optional<Session> lock_session(Transaction& transaction, std::string_view id);
 
+/// The newest session in a room of the host that is not over, else the newest; room names in any case.
+[[nodiscard]] std::optional<Session> find_session_by_room(Transaction& transaction, std::string_view room);
+
 /// The id of the session that an event of the platform is about: by its meeting, else by the platform's room
 /// name.
 [[nodiscard]] std::optional<std::string> session_of_event(Transaction& transaction, const EventFields& event);
