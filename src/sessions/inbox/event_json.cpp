@@ -1,0 +1,108 @@
+#include "sessions/inbox/event_json.hpp"
+
+#include <optional>
+
+#include "sessions/inbox/named.hpp"
+#include "sessions/store/value.hpp"
+#include "vplatform/spi/json.hpp"
+
+namespace vplatform::sessions {
+namespace {
+
+using spi::Json;
+using spi::JsonWriter;
+
+void write_time(JsonWriter& json, std::string_view name, const std::optional<TimePoint>& at) {
+  if (at) json.member(name, to_stored(*at));
+}
+
+std::optional<TimePoint> read_time(const Json& json) {
+  const auto at = json.integer();
+  return at ? std::optional(from_stored(*at)) : std::nullopt;
+}
+
+void write_meeting(JsonWriter& json, const MeetingRef& ref) {
+  json.key("meeting").begin_object();
+  json.member("platform", ref.platform).member("id", ref.id).member("room", ref.room);
+  json.end_object();
+}
+
+MeetingRef read_meeting(const Json& json) {
+  return {.platform = json["platform"].text_or(""),
+          .id = json["id"].text_or(""),
+          .room = json["room"].text_or("")};
+}
+
+void write_participant(JsonWriter& json, const Participant& who) {
+  json.key("participant").begin_object();
+  json.member("id", who.id.value).member("identity", who.identity).member("name", who.name);
+  if (who.role) json.member("role", to_string(*who.role));
+  json.member("is_person", who.is_person);
+  write_time(json, "joined_at", who.joined_at);
+  json.end_object();
+}
+
+Participant read_participant(const Json& json) {
+  return {.id = {json["id"].text_or("")},
+          .identity = json["identity"].text_or(""),
+          .name = json["name"].text_or(""),
+          .role = named(json["role"].text_or(""), Role::viewer),
+          .is_person = json["is_person"].boolean().value_or(true),
+          .joined_at = read_time(json["joined_at"])};
+}
+
+void write_recording(JsonWriter& json, const RecordingRef& ref) {
+  json.key("recording").begin_object();
+  write_meeting(json, ref.meeting);
+  json.member("kind", to_string(ref.kind)).member("instance_key", ref.instance_key);
+  if (ref.id) json.member("id", *ref.id);
+  json.end_object();
+}
+
+RecordingRef read_recording(const Json& json) {
+  RecordingRef ref{
+      .meeting = read_meeting(json["meeting"]),
+      .kind = named(json["kind"].text_or(""), RecordingKind::local).value_or(RecordingKind::composed),
+      .instance_key = json["instance_key"].text_or("")};
+  if (const auto id = json["id"].text()) ref.id = *id;
+  return ref;
+}
+
+}  // namespace
+
+std::string event_to_json(const EventFields& event) {
+  JsonWriter json;
+  json.begin_object();
+  json.member("id", event.id).member("kind", to_string(event.kind)).member("type", event.type);
+  json.member("platform", event.platform);
+  if (event.meeting) write_meeting(json, *event.meeting);
+  json.member("room", event.room).member("session", event.session_id);
+  write_time(json, "at", event.at);
+  if (event.participant) write_participant(json, *event.participant);
+  if (event.people) json.member("people", *event.people);
+  if (event.recording) write_recording(json, *event.recording);
+  if (event.recording_state) json.member("recording_state", to_string(*event.recording_state));
+  json.end_object();
+  return std::move(json).text();
+}
+
+EventFields event_from_json(std::string_view text) {
+  EventFields event;
+  const auto json = Json::parse(text);
+  if (!json) return event;
+  event.id = (*json)["id"].text_or("");
+  event.kind = named((*json)["kind"].text_or(""), EventKind::other).value_or(EventKind::other);
+  event.type = (*json)["type"].text_or("");
+  event.platform = (*json)["platform"].text_or("");
+  if ((*json)["meeting"].is_object()) event.meeting = read_meeting((*json)["meeting"]);
+  event.room = (*json)["room"].text_or("");
+  event.session_id = (*json)["session"].text_or("");
+  event.at = read_time((*json)["at"]);
+  if ((*json)["participant"].is_object()) event.participant = read_participant((*json)["participant"]);
+  if (const auto people = (*json)["people"].integer()) event.people = static_cast<int>(*people);
+  if ((*json)["recording"].is_object()) event.recording = read_recording((*json)["recording"]);
+  event.recording_state = named((*json)["recording_state"].text_or(""), RecordingState::deleted);
+  return event;
+}
+
+}  // namespace vplatform::sessions

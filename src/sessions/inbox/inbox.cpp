@@ -1,0 +1,198 @@
+// The worker: what is applied and the mark that it was are one transaction.
+
+#include "vplatform/sessions/inbox.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "sessions/crash_point.hpp"
+#include "sessions/inbox/inbox_rows.hpp"
+#include "sessions/inbox/inbox_state.hpp"
+#include "sessions/reconcile/presence_rows.hpp"
+#include "sessions/recording/recording_rows.hpp"
+#include "sessions/session/session_rows.hpp"
+
+namespace vplatform::sessions {
+namespace {
+
+constexpr std::chrono::hours longest_retry{1};
+constexpr int most_purged = 1000;  // per look, so that a long list does not hold the store
+
+/// A claimed event and the session that it is about.
+struct Task {
+  StoredEvent event{};
+  std::optional<std::string> session_id{};
+};
+
+std::vector<Task> claim(Transaction& transaction, TimePoint now, int most) {
+  std::vector<Task> tasks;
+  for (auto& event : claim_events(transaction, now, most)) {
+    auto session_id = session_of_event(transaction, event.fields);
+    tasks.push_back({std::move(event), std::move(session_id)});
+  }
+  // Every worker locks sessions in this order, so that none waits for another in a circle.
+  std::stable_sort(tasks.begin(), tasks.end(),
+                   [](const Task& a, const Task& b) { return a.session_id < b.session_id; });
+  return tasks;
+}
+
+void apply(Transaction& transaction, Task& task, TimePoint now) {
+  if (task.session_id) {
+    // Read anew for each event: the one before may have changed it.
+    if (const auto session = lock_session(transaction, *task.session_id)) {
+      apply_presence_event(transaction, *session, task.event);
+      apply_recording_event(transaction, *session, task.event);
+    } else {
+      task.session_id.reset();
+    }
+  }
+  mark_processed(transaction, task.event.number, task.session_id, now);
+}
+
+/// The store's own troubles are no fault of an event.
+bool is_fault_of_event(const Error& error) {
+  return error.code != ErrorCode::unavailable && error.code != ErrorCode::cancelled;
+}
+
+class Worker {
+ public:
+  Worker(const Database& database, const InboxOptions& options, const RuntimeEnv& env)
+      : database_(database), options_(options), env_(env) {}
+
+  [[nodiscard]] Result<bool> is_anything_due() const {
+    return database_.read([&](Transaction& transaction) -> Result<bool> {
+      const auto row = transaction.find(
+          "SELECT number FROM inbox_events WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at LIMIT 1",
+          {env_.now()});
+      return row.has_value() || waits_in_the_future(transaction);
+    });
+  }
+
+  /// Applies up to so many in one transaction. `current` says which one it was where that fails.
+  [[nodiscard]] Result<std::size_t> apply_some(int most, std::optional<StoredEvent>& current) const {
+    crash_point("inbox.before_apply");
+    auto done = database_.write([&](Transaction& transaction) -> Result<std::size_t> {
+      current.reset();
+      const TimePoint now = env_.now();
+      if (waits_in_the_future(transaction)) bring_back(transaction);
+      auto tasks = claim(transaction, now, most);
+      for (Task& task : tasks) {
+        current = task.event;
+        apply(transaction, task, now);
+      }
+      crash_point("inbox.before_commit");
+      return tasks.size();
+    });
+    crash_point("inbox.after_commit");
+    return done;
+  }
+
+  /// After a batch that failed: each event by itself, so that one that cannot be applied keeps no other back.
+  [[nodiscard]] Result<std::size_t> apply_each() const {
+    std::size_t finished = 0;
+    for (int i = 0; i < options_.batch; ++i) {
+      std::optional<StoredEvent> current;
+      const auto done = apply_some(1, current);
+      if (done && *done == 0) break;
+      if (done) {
+        ++finished;
+        continue;
+      }
+      if (!current || !is_fault_of_event(done.error())) return Failure{done.error()};
+      const auto is_dead = write_failure(*current, done.error());
+      if (!is_dead) return Failure{is_dead.error()};
+      if (*is_dead) ++finished;
+    }
+    return finished;
+  }
+
+  /// Forgets what was processed long ago; a repetition that comes even later would count as new.
+  [[nodiscard]] Result<void> purge() const {
+    const TimePoint before = env_.now() - options_.keep_processed;
+    const auto oldest = database_.read([&](Transaction& transaction) -> Result<bool> {
+      return transaction
+          .find("SELECT number FROM inbox_events WHERE state = 'processed' AND processed_at < ? LIMIT 1",
+                {before})
+          .has_value();
+    });
+    if (!oldest) return Failure{oldest.error()};
+    if (!*oldest) return {};
+    return database_.write([&](Transaction& transaction) -> Result<void> {
+      (void)transaction.execute(
+          "DELETE FROM inbox_events WHERE number IN (SELECT number FROM inbox_events WHERE state = "
+          "'processed' "
+          "AND processed_at < ? LIMIT ?)",
+          {before, most_purged});
+      return {};
+    });
+  }
+
+ private:
+  /// 1, 2, 4, … times the first wait.
+  [[nodiscard]] std::chrono::milliseconds wait_after(int failures) const {
+    std::chrono::milliseconds wait = options_.retry;
+    for (int i = 1; i < failures && wait < longest_retry; ++i) wait *= 2;
+    return std::min<std::chrono::milliseconds>(wait, longest_retry);
+  }
+
+  /// Whether it is dead now.
+  [[nodiscard]] Result<bool> write_failure(const StoredEvent& event, const Error& error) const {
+    const int failures = event.attempts + 1;
+    return database_.write([&](Transaction& transaction) -> Result<bool> {
+      const std::string note = describe(error);
+      const bool is_dead = failures >= options_.attempts;
+      if (is_dead) {
+        mark_dead(transaction, event.number, DeadReason::failed, note);
+      } else {
+        mark_failed(transaction, event.number, note, env_.now() + wait_after(failures));
+      }
+      return is_dead;
+    });
+  }
+
+  // No wait is that long: the clock has been set back since, and the event would wait until it has caught up.
+  [[nodiscard]] TimePoint furthest() const { return env_.now() + wait_after(options_.attempts); }
+  [[nodiscard]] bool waits_in_the_future(Transaction& transaction) const {
+    return transaction
+        .find("SELECT number FROM inbox_events WHERE state = 'waiting' AND due_at > ? LIMIT 1", {furthest()})
+        .has_value();
+  }
+  void bring_back(Transaction& transaction) const {
+    (void)transaction.execute("UPDATE inbox_events SET due_at = 0 WHERE state = 'waiting' AND due_at > ?",
+                              {furthest()});
+  }
+
+  const Database& database_;
+  const InboxOptions& options_;
+  const RuntimeEnv& env_;
+};
+
+}  // namespace
+
+Inbox::Inbox(Backend backend, InboxOptions options)
+    : state_(std::make_shared<const State>(std::move(backend), options)) {}
+
+Result<std::size_t> Inbox::work_off() const {
+  const Worker worker(state_->database(), state_->options, state_->env);
+  const auto due = worker.is_anything_due();
+  if (!due) return Failure{due.error()};
+  if (!*due) {
+    if (auto purged = worker.purge(); !purged) return Failure{std::move(purged).error()};
+    return std::size_t{0};
+  }
+  std::optional<StoredEvent> current;
+  auto done = worker.apply_some(state_->options.batch, current);
+  if (done || !current || !is_fault_of_event(done.error())) return done;
+  return worker.apply_each();
+}
+
+void Inbox::run(std::stop_token stop) const {
+  while (!stop.stop_requested()) {
+    const auto done = work_off();
+    if (done && *done > 0) continue;
+    (void)state_->env.wait(state_->options.idle, stop);
+  }
+}
+
+}  // namespace vplatform::sessions

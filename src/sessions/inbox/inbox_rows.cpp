@@ -1,0 +1,117 @@
+#include "sessions/inbox/inbox_rows.hpp"
+
+#include "sessions/inbox/event_json.hpp"
+#include "sessions/inbox/storable.hpp"
+#include "vplatform/spi/crypto.hpp"
+
+namespace vplatform::sessions {
+namespace {
+
+/// A row on its way in.
+struct NewRow {
+  const ReceivedEvent& event;
+  EventFields fields{};  ///< As they can be stored.
+  std::string text{};    ///< The same as JSON.
+  std::string digest{};  ///< Of the body.
+  std::string dedupe_key{};
+  std::optional<std::string> natural_key{};
+  InboxState state = InboxState::waiting;
+  std::optional<DeadReason> dead_reason{};
+  std::string note{};
+};
+
+NewRow row_of(const ReceivedEvent& event) {
+  NewRow row{.event = event, .fields = storable(event.fields)};
+  row.text = event_to_json(row.fields);
+  row.digest = spi::to_hex(spi::as_text(spi::sha256(event.body)));
+  // What is signed tells events apart: the platform's id in the body, else all of the body.
+  row.dedupe_key = row.fields.id.empty() ? "sha256:" + row.digest : "id:" + row.fields.id;
+  if (!row.fields.natural_key.empty()) row.natural_key = row.fields.natural_key;
+  if (event.unreadable) {
+    row.state = InboxState::dead;
+    row.dead_reason = DeadReason::unreadable;
+    row.note = storable_text(*event.unreadable);
+  }
+  return row;
+}
+
+/// Whether it was new. A new event is due at once, whatever the clock says later.
+bool insert(Transaction& transaction, const NewRow& row) {
+  const auto reason =
+      row.dead_reason ? std::optional(std::string(to_string(*row.dead_reason))) : std::nullopt;
+  return transaction.execute(
+             "INSERT INTO inbox_events (instance, dedupe_key, natural_key, state, dead_reason, event_id, "
+             "kind, "
+             "type, fields, body, body_sha256, received_at, happened_at, attempts, due_at, note) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?) ON CONFLICT DO NOTHING",
+             {row.event.instance, row.dedupe_key, row.natural_key, to_string(row.state), reason,
+              row.fields.id, to_string(row.fields.kind), row.fields.type, row.text, Bytes{row.event.body},
+              row.digest, row.event.received_at, row.fields.at, row.note}) == 1;
+}
+
+/// Whether the id is known with other contents. Other bytes that say the same are a repetition too.
+bool is_conflicting(Transaction& transaction, const NewRow& row) {
+  const auto known =
+      transaction.find("SELECT body_sha256, fields FROM inbox_events WHERE instance = ? AND dedupe_key = ?",
+                       {row.event.instance, row.dedupe_key});
+  return known && known->text(0) != row.digest && known->text(1) != row.text;
+}
+
+void store_event(Transaction& transaction, const ReceivedEvent& event) {
+  NewRow row = row_of(event);
+  if (insert(transaction, row) || !is_conflicting(transaction, row)) return;
+  row.dedupe_key = "conflict:" + row.digest;
+  row.natural_key.reset();
+  row.state = InboxState::dead;
+  row.dead_reason = DeadReason::conflicting;
+  row.note = "its id was seen before with other contents";
+  (void)insert(transaction, row);
+}
+
+}  // namespace
+
+void store_events(Transaction& transaction, const std::vector<ReceivedEvent>& events) {
+  for (const auto& event : events) store_event(transaction, event);
+}
+
+std::vector<StoredEvent> claim_events(Transaction& transaction, TimePoint now, int most) {
+  const std::string select =
+      "SELECT number, fields, received_at, attempts FROM inbox_events WHERE state = 'waiting' AND due_at <= "
+      "? "
+      "ORDER BY due_at, number LIMIT ?" +
+      std::string(transaction.for_update_skip_locked());
+  std::vector<StoredEvent> events;
+  for (const Row& row : transaction.query(select, {now, most})) {
+    events.push_back({.number = row.integer(0),
+                      .fields = event_from_json(row.text(1)),
+                      .received_at = row.time(2),
+                      .attempts = static_cast<int>(row.integer(3))});
+  }
+  return events;
+}
+
+void mark_processed(Transaction& transaction, std::int64_t number,
+                    const std::optional<std::string>& session_id, TimePoint now) {
+  (void)transaction.execute(
+      "UPDATE inbox_events SET state = 'processed', processed_at = ?, session_id = ?, note = '' WHERE number "
+      "= ?",
+      {now, session_id, number});
+}
+
+// A failure is written down in a transaction of its own, before which another worker may have succeeded.
+void mark_failed(Transaction& transaction, std::int64_t number, std::string_view note, TimePoint due_again) {
+  (void)transaction.execute(
+      "UPDATE inbox_events SET attempts = attempts + 1, note = ?, due_at = ? WHERE number = ? AND state = "
+      "'waiting'",
+      {storable_text(note), due_again, number});
+}
+
+void mark_dead(Transaction& transaction, std::int64_t number, DeadReason reason, std::string_view note) {
+  (void)transaction.execute(
+      "UPDATE inbox_events SET state = 'dead', dead_reason = ?, attempts = attempts + 1, note = ? WHERE "
+      "number = "
+      "? AND state = 'waiting'",
+      {to_string(reason), storable_text(note), number});
+}
+
+}  // namespace vplatform::sessions
