@@ -97,8 +97,9 @@ void left(Transaction& transaction, const Session& session, const Sighting& sigh
 
 void moved(Transaction& transaction, const Session& session, const StoredEvent& event, bool is_in) {
   if (!event.fields.participant) return;
-  const Sighting sighting{
+  Sighting sighting{
       .who = *event.fields.participant, .sitting = event.fields.session_id, .at = event.at(), .is_in = is_in};
+  if (is_in && !sighting.who.joined_at) sighting.who.joined_at = sighting.at;
   if (sighting.who.id.value.empty()) {
     // Nobody can be told apart by this; the platform can still be asked.
     make_live(transaction, session,

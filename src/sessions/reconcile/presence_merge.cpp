@@ -28,36 +28,53 @@ PresenceChange enter(std::optional<PresenceRow>& known, const Sighting& sighting
   return sighting.is_in ? PresenceChange::joined : PresenceChange::left;
 }
 
-PresenceChange merge_in(PresenceRow& row, const Sighting& sighting) {
-  const TimePoint joined_at = sighting.who.joined_at.value_or(sighting.at);
-  if (sighting.at <= row.told_at) {
-    if (row.joined_at) return PresenceChange::nothing;
-    row.joined_at = joined_at;  // the news that somebody came is late
-    return PresenceChange::joined;
+/// The newest time of joining that is known.
+void take_joining(PresenceRow& row, const std::optional<TimePoint>& joined_at) {
+  if (joined_at && (!row.joined_at || *row.joined_at < *joined_at)) row.joined_at = joined_at;
+}
+
+PresenceChange late_in(PresenceRow& row, const Sighting& sighting) {
+  const bool is_news = !row.joined_at;
+  take_joining(row, sighting.who.joined_at);
+  if (!row.joined_at) row.joined_at = sighting.at;
+  if (!row.is_in() && sighting.at > *row.left_at) {
+    // Was in again after the last departure that is known, and is gone by what was concluded later.
+    row.left_at = row.told_at;
+    row.left_is_inferred = true;
   }
+  return is_news ? PresenceChange::joined : PresenceChange::nothing;
+}
+
+PresenceChange merge_in(PresenceRow& row, const Sighting& sighting) {
+  if (sighting.at <= row.told_at) return late_in(row, sighting);
   row.told_at = sighting.at;
+  take_joining(row, sighting.who.joined_at);
   if (row.is_in()) return PresenceChange::nothing;
   // Who was only thought to have left has never been away.
-  if (!row.left_is_inferred || joined_at > *row.left_at) row.joined_at = joined_at;
+  const bool was_away = !row.left_is_inferred && (!row.joined_at || *row.joined_at <= *row.left_at);
+  if (was_away) row.joined_at = sighting.at;
   row.left_at.reset();
   row.left_is_inferred = false;
   return PresenceChange::joined;
 }
 
-PresenceChange merge_out(PresenceRow& row, const Sighting& sighting) {
-  if (!row.joined_at) row.joined_at = sighting.who.joined_at;
-  if (sighting.at >= row.told_at) {
-    row.told_at = sighting.at;
-    if (!row.is_in() && sighting.is_inferred) return PresenceChange::nothing;
-    row.left_at = sighting.at;
-    row.left_is_inferred = sighting.is_inferred;
-    return PresenceChange::left;
-  }
-  // The platform's own word on when, for what was only concluded.
-  const bool is_better = !row.is_in() && row.left_is_inferred && !sighting.is_inferred;
-  if (!is_better || (row.joined_at && sighting.at < *row.joined_at)) return PresenceChange::nothing;
+PresenceChange late_out(PresenceRow& row, const Sighting& sighting) {
+  if (row.is_in() || sighting.is_inferred) return PresenceChange::nothing;
+  if (row.joined_at && sighting.at < *row.joined_at) return PresenceChange::nothing;
+  // The platform's own word on when, for what was only concluded, or known of an earlier departure alone.
+  if (!row.left_is_inferred && sighting.at <= *row.left_at) return PresenceChange::nothing;
   row.left_at = sighting.at;
   row.left_is_inferred = false;
+  return PresenceChange::left;
+}
+
+PresenceChange merge_out(PresenceRow& row, const Sighting& sighting) {
+  if (!row.joined_at) row.joined_at = sighting.who.joined_at;
+  if (sighting.at < row.told_at) return late_out(row, sighting);
+  row.told_at = sighting.at;
+  if (!row.is_in() && sighting.is_inferred) return PresenceChange::nothing;
+  row.left_at = sighting.at;
+  row.left_is_inferred = sighting.is_inferred;
   return PresenceChange::left;
 }
 
