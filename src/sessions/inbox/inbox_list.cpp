@@ -39,19 +39,26 @@ InboxEntry entry_of(const Row& row) {
   return entry;
 }
 
-Rows newest(Transaction& transaction, const std::optional<InboxState>& state, std::int64_t below, int most) {
-  if (!state) {
-    return transaction.query(
-        "SELECT number, instance, state, event_id, kind, type, session_id, received_at, happened_at, "
-        "processed_at, attempts, dead_reason, note FROM inbox_events WHERE number < ? "
-        "ORDER BY number DESC LIMIT ?",
-        {below, most});
+// A literal for each state: only so does the database find the index of those that are waiting or dead.
+std::string_view condition_for(const std::optional<InboxState>& state) {
+  if (!state) return "";
+  switch (*state) {
+    case InboxState::waiting:
+      return "AND number IN (SELECT number FROM inbox_events WHERE state = 'waiting' AND due_at >= 0) ";
+    case InboxState::processed:
+      return "AND state = 'processed' ";
+    case InboxState::dead:
+      break;
   }
-  return transaction.query(
+  return "AND state = 'dead' ";
+}
+
+Rows newest(Transaction& transaction, const std::optional<InboxState>& state, std::int64_t below, int most) {
+  const std::string select =
       "SELECT number, instance, state, event_id, kind, type, session_id, received_at, happened_at, "
-      "processed_at, attempts, dead_reason, note FROM inbox_events WHERE state = ? AND number < ? "
-      "ORDER BY number DESC LIMIT ?",
-      {to_string(*state), below, most});
+      "processed_at, attempts, dead_reason, note FROM inbox_events WHERE number < ? " +
+      std::string(condition_for(state)) + "ORDER BY number DESC LIMIT ?";
+  return transaction.query(select, {below, most});
 }
 
 Failure no_such_event(std::int64_t number) {

@@ -16,7 +16,8 @@ std::span<const std::string_view> inbox_tables_1() noexcept {
       "CREATE UNIQUE INDEX inbox_dedupe ON inbox_events (instance, dedupe_key)",
       "CREATE UNIQUE INDEX inbox_natural ON inbox_events (instance, natural_key)",
       "CREATE INDEX inbox_due ON inbox_events (due_at, number) WHERE state = 'waiting'",
-      "CREATE INDEX inbox_state ON inbox_events (state, number)",
+      // No index begins with the state alone: SQLite would take it before those of what is due.
+      "CREATE INDEX inbox_dead ON inbox_events (number) WHERE state = 'dead'",
       "CREATE INDEX inbox_processed ON inbox_events (processed_at) WHERE state = 'processed'",
   };
   return statements;
