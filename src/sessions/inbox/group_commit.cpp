@@ -12,12 +12,13 @@
 namespace vplatform::sessions {
 
 Result<void> GroupCommit::store(ReceivedEvent event) {
-  Waiting mine{.event = std::move(event)};
+  Waiting mine{.event = std::move(event),
+               .result = fail(ErrorCode::internal, "an event could not be brought to the store")};
   std::unique_lock lock(mutex_);
   waiting_.push_back(&mine);
   for (;;) {
-    changed_.wait(lock, [&] { return mine.result || !is_writing_; });
-    if (mine.result) return *std::move(mine.result);
+    changed_.wait(lock, [&] { return mine.is_done || !is_writing_; });
+    if (mine.is_done) return std::move(mine.result);
     std::array<Waiting*, most_at_once> batch{};
     std::size_t count = 0;
     for (; count < batch.size() && !waiting_.empty(); ++count) {
@@ -28,12 +29,12 @@ Result<void> GroupCommit::store(ReceivedEvent event) {
     lock.unlock();  // others come and wait for the next transaction
     write(std::span(batch).first(count));
     lock.lock();
+    for (auto* one : std::span(batch).first(count)) one->is_done = true;
     is_writing_ = false;
     changed_.notify_all();
   }
 }
 
-// Whatever happens, each of the batch gets a result: its thread waits for it.
 void GroupCommit::write(std::span<Waiting* const> batch) const noexcept {
   try {
     std::vector<ReceivedEvent> events;
@@ -46,9 +47,7 @@ void GroupCommit::write(std::span<Waiting* const> batch) const noexcept {
       batch[i]->result = is_for_all ? all : write_events({std::move(events[i])});
     }
   } catch (...) {
-    for (auto* one : batch) {
-      if (!one->result) one->result.emplace(Failure{Error{}});
-    }
+    // Those that have no result yet keep the failure that they came with.
   }
 }
 

@@ -6,7 +6,6 @@
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <span>
 
 #include "sessions/inbox/inbox_rows.hpp"
@@ -28,7 +27,8 @@ class GroupCommit {
  private:
   struct Waiting {
     ReceivedEvent event{};
-    std::optional<Result<void>> result{};
+    Result<void> result;   // the writer's until it is done
+    bool is_done = false;  // guarded by mutex_
   };
   /// So many at most in one transaction, so that the first of a flood do not wait for the last.
   static constexpr std::size_t most_at_once = 256;

@@ -139,7 +139,7 @@ class Worker {
   /// Whether it is dead now.
   [[nodiscard]] Result<bool> write_failure(const StoredEvent& event, const Error& error) const {
     const int failures = event.attempts + 1;
-    return database_.write([&](Transaction& transaction) -> Result<bool> {
+    auto written = database_.write([&](Transaction& transaction) -> Result<bool> {
       const std::string note = describe(error);
       const bool is_dead = failures >= options_.attempts;
       if (is_dead) {
@@ -147,8 +147,11 @@ class Worker {
       } else {
         mark_failed(transaction, event.number, note, env_.now() + wait_after(failures));
       }
+      crash_point("inbox.before_commit");
       return is_dead;
     });
+    crash_point("inbox.after_commit");
+    return written;
   }
 
   // No wait is that long: the clock has been set back since, and the event would wait until it has caught up.

@@ -1,9 +1,11 @@
 #include "vplatform/sessions/reconciler.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <utility>
 
+#include "sessions/crash_point.hpp"
 #include "sessions/reconcile/conclude.hpp"
 #include "sessions/reconcile/due.hpp"
 #include "sessions/reconcile/look.hpp"
@@ -51,10 +53,12 @@ Result<void> conclude_ends(Round& round) {
   });
   if (!ids) return Failure{ids.error()};
   for (const auto& id : *ids) {
+    crash_point("end.before_deny");
     const auto concluded = round.database.write([&](Transaction& transaction) -> Result<bool> {
       const auto session = lock_session(transaction, id);
       return session && conclude_past_end(transaction, *session, now);
     });
+    crash_point("end.after_deny");
     if (!concluded) return Failure{concluded.error()};
     if (*concluded) ++round.report.sessions_concluded;
   }
