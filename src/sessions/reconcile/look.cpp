@@ -93,6 +93,7 @@ Findings settle(Transaction& transaction, const Session& session, const Answer& 
   }
   PaceFacts facts = facts_of(transaction, session.id, now);
   facts.last_look = last_look;
+  facts.is_urgent = !findings.to_put_out.empty();
   facts.is_known = answer.presence && answer.presence->state != PresenceState::unknown;
   facts.webhooks_flow = webhooks_flow(transaction, session.meeting->platform, round.options, now);
   facts.asked_to_wait = answer.asked_to_wait;

@@ -23,6 +23,7 @@ milliseconds while_webhooks_flow(const ReconcilerOptions& options, const PaceFac
 
 milliseconds next_look_in(const ReconcilerOptions& options, const PaceFacts& facts) {
   milliseconds wait = facts.webhooks_flow ? while_webhooks_flow(options, facts) : milliseconds(options.pace);
+  if (facts.is_urgent) wait = std::min<milliseconds>(wait, options.pace);
   if (facts.asked_to_wait) return std::max(wait, *facts.asked_to_wait);
   if (facts.empty_for) wait = std::min(wait, std::max(shortest, options.empty_grace - *facts.empty_for));
   return wait;

@@ -12,6 +12,7 @@ namespace vplatform::sessions {
 struct PaceFacts {
   TimePoint now{};
   bool webhooks_flow = false;
+  bool is_urgent = false;                ///< Somebody is in who is to stay out.
   bool is_known = false;                 ///< The platform could say who is in.
   std::optional<TimePoint> last_look{};  ///< For when the platform answered the time before.
   std::optional<std::chrono::milliseconds> empty_for{};
