@@ -72,6 +72,27 @@ Digest sha256(std::string_view bytes) {
   return finish(context);
 }
 
+struct Sha256::State {
+  Context context{};
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>(State{.context = new_context()})) {
+  require(EVP_DigestInit_ex2(state_->context.get(), algorithm(), nullptr));
+}
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+  vplatform::spi::add(state_->context.get(), bytes);
+}
+
+Digest Sha256::finish() {
+  const Digest digest = vplatform::spi::finish(state_->context.get());
+  require(EVP_DigestInit_ex2(state_->context.get(), algorithm(), nullptr));
+  return digest;
+}
+
 struct HmacKey::State {
   Context inner{};
   Context outer{};

@@ -17,6 +17,23 @@ using Digest = std::array<std::uint8_t, 32>;
 
 [[nodiscard]] Digest sha256(std::string_view bytes);
 
+/// SHA-256 over bytes that come one after the other. Confined to one thread.
+class Sha256 {
+ public:
+  Sha256();
+  Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+  ~Sha256();
+
+  void add(std::string_view bytes);
+  /// Of all that was added; what is added later begins anew.
+  [[nodiscard]] Digest finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// A key whose two half-done hashes are kept, so that each message costs two hashes and no key set-up.
 /// Immutable, thread-safe, cheap to copy. The key's bytes are not kept.
 class HmacKey {

@@ -137,6 +137,16 @@ TEST_CASE("base64url has its own alphabet and no padding") {
   CHECK(out == "before.Zm9vYmFy");
 }
 
+TEST_CASE("a digest over parts is the digest over the whole, and the next one begins anew") {
+  Sha256 hash;
+  for (int time = 1; time <= 2; ++time) {
+    for (const auto* part : {"a", "", "bc"}) hash.add(part);
+    CHECK(hash.finish() == sha256("abc"));
+  }
+  Sha256 other = std::move(hash);
+  CHECK(other.finish() == sha256(""));
+}
+
 TEST_CASE("every byte survives base64 and hex") {
   std::string all;
   for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
