@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "vplatform/sessions/backend.hpp"
+#include "vplatform/sessions/recordings.hpp"
 #include "vplatform/sessions/sessions.hpp"
 
 namespace vplatform::sessions {
@@ -24,6 +25,7 @@ struct ReconcilerOptions {
   std::string webhook_url{};           ///< `{instance}` stands for the name. Empty: webhooks are left alone.
   std::chrono::seconds watchdog{300};  ///< Between two looks at an instance's webhook.
   SessionsOptions sessions{};          ///< As given to `Sessions`.
+  RecordingsOptions recordings{};      ///< As given to `Recordings`; `consent` is not asked.
 };
 
 /// What a round has done.

@@ -86,8 +86,9 @@ struct Consent {
   JsonText record{};  ///< Who agreed to what, as the host wants to find it again; kept with the recording.
 };
 
-/// Asked before a recording starts, and again before one is started anew. Anything but a value that is
-/// `given` refuses. Called without locks held.
+/// Asked before a recording starts; one that the platform was not ready for is asked of it again on the same
+/// consent, until the deadline of `requested`. Anything but a value that is `given` refuses. Called without
+/// locks held.
 using ConsentHook = std::function<Result<Consent>(const Session& session, const RecordingSpec& spec)>;
 
 /// How long a recording may be in a state before it has failed.
@@ -102,6 +103,8 @@ struct RecordingDeadlines {
 struct RecordingsOptions {
   ConsentHook consent{};  ///< Unset: consent is the host's affair, and taken as given.
   RecordingDeadlines deadlines{};
+  std::vector<S3Keys> buckets{};  ///< The host's own, so that what platforms put there can be deleted.
+  std::string ca_file{};          ///< Certificates to trust for `buckets` in place of the system's.
 };
 
 /// What was deleted, for showing.
@@ -127,20 +130,27 @@ class Recordings {
   explicit Recordings(Backend backend, RecordingsOptions options = {});
 
   /// Asks for consent, writes the wish down with its instance key, and tells the platform. One that runs
-  /// already, of the same kind, is success. A platform that is not ready yet (nobody is in) is asked again by
-  /// `advance`. Errors: `permission_denied` without consent; `failed_precondition` where the session is not
-  /// live; those of the platform.
+  /// already, of the same kind or with the same `instance_key`, is success. Where the platform is not ready
+  /// yet (nobody is in) the entry is `requested`, and the reconciler asks again until its deadline; so it
+  /// does after `unavailable` and the like, but for a target with keys, which are not kept. Errors:
+  /// `permission_denied` without consent; `failed_precondition` where the session is not live;
+  /// `already_exists` for the `instance_key` of another; those of the platform.
   [[nodiscard]] Result<RecordingEntry> start(std::string_view session_id, const RecordingSpec& spec,
                                              const CallOptions& call = {}) const;
+  /// Writes down that it is to stop, and tells the platform; the reconciler repeats what was lost. What is
+  /// over is success. Errors: `not_found`; `unsupported`; those of the platform.
   [[nodiscard]] Result<RecordingEntry> stop(std::string_view id, const CallOptions& call = {}) const;
 
+  /// Errors: `not_found`.
   [[nodiscard]] Result<RecordingEntry> get(std::string_view id) const;
   /// Newest first; deleted ones only where the filter asks for them.
   [[nodiscard]] Result<Page<RecordingEntry>> list(const RecordingFilter& filter = {},
                                                   const PageToken& from = {}) const;
 
-  /// Deletes at the platform and here. What is left is tried again by the reconciler; calling again is the
-  /// same.
+  /// Deletes at the platform and here: the entry is `deleted` from the first write on, whatever anybody says
+  /// of it later. What is left is tried again by the reconciler, where that can help; calling again is the
+  /// same. Files here are deleted on the machine, or in the shared folder, that has them. Errors:
+  /// `not_found`; of the store. What the platform refuses is in the proof.
   [[nodiscard]] Result<DeletionProof> remove(std::string_view id, const CallOptions& call = {}) const;
 
  private:

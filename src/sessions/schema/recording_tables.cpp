@@ -5,14 +5,14 @@
 namespace vplatform::sessions {
 
 std::span<const std::string_view> recording_tables_1() noexcept {
-  static constexpr std::array<std::string_view, 10> statements{
-      // A row is a segment; several may share an instance key. A deleted row stays as the mark that keeps it
-      // from coming back.
+  static constexpr std::array<std::string_view, 12> statements{
+      // A row is a segment; several may share an instance key, and what others have started has none. A deleted
+      // row stays as the mark that keeps it from coming back.
       R"(CREATE TABLE recordings (
         id TEXT PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, instance TEXT NOT NULL,
-        kind TEXT NOT NULL, instance_key TEXT NOT NULL, segment BIGINT NOT NULL, provider_id TEXT, state TEXT NOT NULL,
-        match_kind TEXT NOT NULL, requested_at BIGINT NOT NULL, state_since BIGINT NOT NULL, told_at BIGINT,
-        deadline BIGINT, max_length BIGINT, started_at BIGINT, ended_at BIGINT, duration BIGINT, failure TEXT NOT NULL,
+        kind TEXT NOT NULL, instance_key TEXT, segment BIGINT NOT NULL, provider_id TEXT, state TEXT NOT NULL,
+        match_kind TEXT NOT NULL, requested_at BIGINT NOT NULL, state_since BIGINT NOT NULL,
+        deadline BIGINT, deadlines TEXT NOT NULL, max_length BIGINT, started_at BIGINT, ended_at BIGINT, duration BIGINT, failure TEXT NOT NULL,
         consent TEXT NOT NULL, storage TEXT NOT NULL, storage_place TEXT NOT NULL,
         poll_due BIGINT, fetch_due BIGINT, attempts BIGINT NOT NULL,
         delete_requested_at BIGINT, delete_due BIGINT, deleted_remotely_at BIGINT, deleted_locally_at BIGINT))",
@@ -26,8 +26,12 @@ std::span<const std::string_view> recording_tables_1() noexcept {
       "CREATE INDEX recordings_delete ON recordings (delete_due) WHERE delete_due IS NOT NULL",
       R"(CREATE TABLE recording_files (
         recording_id TEXT NOT NULL REFERENCES recordings ON DELETE CASCADE, path TEXT NOT NULL, track TEXT NOT NULL,
-        bytes BIGINT, local_path TEXT NOT NULL, fetched_bytes BIGINT NOT NULL, etag TEXT NOT NULL, sha256 TEXT NOT NULL,
+        bytes BIGINT, part_path TEXT NOT NULL, local_path TEXT NOT NULL, fetched_bytes BIGINT NOT NULL, etag TEXT NOT NULL, sha256 TEXT NOT NULL,
         PRIMARY KEY (recording_id, path)))",
+      // Sessions whose recordings are asked for, so that one whose events were all lost is found.
+      R"(CREATE TABLE recording_watch (
+        session_id TEXT PRIMARY KEY REFERENCES sessions ON DELETE CASCADE, look_due BIGINT NOT NULL))",
+      "CREATE INDEX recording_watch_due ON recording_watch (look_due)",
   };
   return statements;
 }

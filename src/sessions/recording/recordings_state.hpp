@@ -1,0 +1,12 @@
+#pragma once
+
+#include "vplatform/sessions/recordings.hpp"
+
+namespace vplatform::sessions {
+
+struct Recordings::State {
+  Backend backend{};
+  RecordingsOptions options{};
+};
+
+}  // namespace vplatform::sessions
