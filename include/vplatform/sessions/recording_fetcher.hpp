@@ -31,14 +31,18 @@ struct FetcherOptions {
       false;                ///< Of the loopback and of private networks, for a store in the own network.
   bool allow_http = false;  ///< For an own store without TLS.
   std::uint64_t largest_file = std::uint64_t{50} << 30U;  ///< In bytes.
-  std::chrono::seconds stalled{60};  ///< No byte for so long: given up, and resumed later.
-  std::vector<S3Keys> buckets{};     ///< For files that a platform puts into the host's own bucket.
+  std::chrono::seconds stalled{60};      ///< No byte for so long: given up, and resumed later.
+  std::chrono::milliseconds idle{5000};  ///< Between two looks, where there is nothing to fetch.
+  std::vector<S3Keys> buckets{};         ///< For files that a platform puts into the host's own bucket.
+  std::string ca_file{};  ///< Certificates to trust in place of the system's; for a store in the own network.
   std::function<void(const FetchProgress&)> progress{};  ///< Called on the thread that fetches.
 };
 
 /// Brings ready recordings here: streaming, resumed where a transfer broke off, checked, and visible under
-/// their name only when whole. https alone, to allowed hosts, never to private addresses unless allowed,
-/// redirects followed by the same rules. Thread-safe; cheap to copy.
+/// their name only when whole. https alone, to allowed hosts, never to private addresses unless allowed (the
+/// address that is connected to counts, so no proxy is used, the environment's neither), redirects followed
+/// by the same rules. Link-local, multicast and reserved addresses are never contacted. Thread-safe; cheap to
+/// copy.
 class RecordingFetcher {
  public:
   /// Errors: `invalid_argument` for a folder that is not there and for a host that is no host.

@@ -1,6 +1,6 @@
 #include "sessions/recording/bucket.hpp"
 
-#include "sessions/recording/curl_handle.hpp"
+#include "vplatform/spi/crypto.hpp"
 #include "vplatform/spi/url.hpp"
 
 namespace vplatform::sessions {
@@ -45,18 +45,24 @@ std::string object_url(const S3Keys& bucket, std::string_view path) {
                           : "https://" + host + "/" + bucket.bucket + object;
 }
 
-void sign_for_bucket(CURL* easy, const S3Keys& bucket) {
+bool sign_for_bucket(CURL* easy, const S3Keys& bucket, CurlList& headers) {
   const std::string scope =
       "aws:amz:" + (bucket.region.empty() ? std::string("us-east-1") : bucket.region) + ":s3";
   curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, scope.c_str());
   curl_easy_setopt(easy, CURLOPT_USERNAME, bucket.access_key_id.reveal().c_str());
   curl_easy_setopt(easy, CURLOPT_PASSWORD, bucket.secret_access_key.reveal().c_str());
+  // Stores require it, and libcurl 7.88 leaves it out.
+  const std::string digest = spi::to_hex(spi::as_text(spi::sha256("")));
+  return add_header(headers, "x-amz-content-sha256: " + digest);
 }
 
 Result<void> delete_object(const S3Keys& bucket, std::string_view path, const std::string& ca_file,
                            std::stop_token stop) {
   const CurlHandle easy = new_handle(ca_file);
-  if (!easy) return fail(ErrorCode::internal, "out of memory");
+  CurlList headers;
+  if (!easy || !sign_for_bucket(easy.get(), bucket, headers))
+    return fail(ErrorCode::internal, "out of memory");
+  curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, headers.get());
   const std::string url = object_url(bucket, path);
   curl_easy_setopt(easy.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy.get(), CURLOPT_PATH_AS_IS, 1L);
@@ -66,7 +72,6 @@ Result<void> delete_object(const S3Keys& bucket, std::string_view path, const st
   curl_easy_setopt(easy.get(), CURLOPT_XFERINFOFUNCTION, stop_asked);
   curl_easy_setopt(easy.get(), CURLOPT_XFERINFODATA, &stop);
   curl_easy_setopt(easy.get(), CURLOPT_NOPROGRESS, 0L);
-  sign_for_bucket(easy.get(), bucket);
   const std::string name = "the bucket '" + bucket.bucket + "'";
   if (curl_easy_perform(easy.get()) != CURLE_OK)
     return fail(stop.stop_requested() ? ErrorCode::cancelled : ErrorCode::unavailable,

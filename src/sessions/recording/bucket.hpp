@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "sessions/recording/curl_handle.hpp"
 #include "vplatform/recording.hpp"
 #include "vplatform/result.hpp"
 
@@ -15,8 +16,9 @@ namespace vplatform::sessions {
 /// endpoint elsewhere.
 [[nodiscard]] std::string object_url(const S3Keys& bucket, std::string_view path);
 
-/// Has libcurl sign the request with the bucket's keys, by Amazon's Signature Version 4.
-void sign_for_bucket(CURL* easy, const S3Keys& bucket);
+/// Has libcurl sign a request without a body with the bucket's keys, by Amazon's Signature Version 4; what
+/// the request needs for it is added to its headers. False where there is no memory.
+[[nodiscard]] bool sign_for_bucket(CURL* easy, const S3Keys& bucket, CurlList& headers);
 
 /// Deletes an object; one that is not there is deleted. Errors: `permission_denied`, `unavailable`,
 /// `bad_response`.

@@ -33,6 +33,14 @@ CurlHandle new_handle(const std::string& ca_file) {
   return easy;
 }
 
+bool add_header(CurlList& headers, const std::string& line) {
+  curl_slist* longer = curl_slist_append(headers.get(), line.c_str());
+  if (longer == nullptr) return false;
+  (void)headers.release();
+  headers.reset(longer);
+  return true;
+}
+
 long status_of(CURL* easy) noexcept {
   long status = 0;
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);

@@ -22,6 +22,9 @@ using CurlText = std::unique_ptr<char, CurlCleanup>;
 /// what was named. Empty where there is no memory.
 [[nodiscard]] CurlHandle new_handle(const std::string& ca_file);
 
+/// Adds a header; false where there is no memory.
+[[nodiscard]] bool add_header(CurlList& headers, const std::string& line);
+
 [[nodiscard]] long status_of(CURL* easy) noexcept;
 
 }  // namespace vplatform::sessions

@@ -9,6 +9,7 @@
 #include "sessions/recording/watch_recordings.hpp"
 #include "sessions/session/session_rows.hpp"
 #include "sessions/store/store_state.hpp"
+#include "support/catch.hpp"
 #include "support/sessions/databases.hpp"
 #include "vplatform/platforms/mock.hpp"
 #include "vplatform/sessions/recordings.hpp"
