@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "sessions/inbox/named.hpp"
+#include "sessions/session/enumerator.hpp"
 #include "sessions/store/value.hpp"
 #include "vplatform/spi/json.hpp"
 
@@ -46,7 +46,7 @@ Participant read_participant(const Json& json) {
   return {.id = {json["id"].text_or("")},
           .identity = json["identity"].text_or(""),
           .name = json["name"].text_or(""),
-          .role = named(json["role"].text_or(""), Role::viewer),
+          .role = enumerator_from(json["role"].text_or(""), Role::viewer),
           .is_person = json["is_person"].boolean().value_or(true),
           .joined_at = read_time(json["joined_at"])};
 }
@@ -62,7 +62,8 @@ void write_recording(JsonWriter& json, const RecordingRef& ref) {
 RecordingRef read_recording(const Json& json) {
   RecordingRef ref{
       .meeting = read_meeting(json["meeting"]),
-      .kind = named(json["kind"].text_or(""), RecordingKind::local).value_or(RecordingKind::composed),
+      .kind =
+          enumerator_from(json["kind"].text_or(""), RecordingKind::local).value_or(RecordingKind::composed),
       .instance_key = json["instance_key"].text_or("")};
   if (const auto id = json["id"].text()) ref.id = *id;
   return ref;
@@ -91,7 +92,7 @@ EventFields event_from_json(std::string_view text) {
   const auto json = Json::parse(text);
   if (!json) return event;
   event.id = (*json)["id"].text_or("");
-  event.kind = named((*json)["kind"].text_or(""), EventKind::other).value_or(EventKind::other);
+  event.kind = enumerator_from((*json)["kind"].text_or(""), EventKind::other).value_or(EventKind::other);
   event.type = (*json)["type"].text_or("");
   event.platform = (*json)["platform"].text_or("");
   if ((*json)["meeting"].is_object()) event.meeting = read_meeting((*json)["meeting"]);
@@ -101,7 +102,7 @@ EventFields event_from_json(std::string_view text) {
   if ((*json)["participant"].is_object()) event.participant = read_participant((*json)["participant"]);
   if (const auto people = (*json)["people"].integer()) event.people = static_cast<int>(*people);
   if ((*json)["recording"].is_object()) event.recording = read_recording((*json)["recording"]);
-  event.recording_state = named((*json)["recording_state"].text_or(""), RecordingState::deleted);
+  event.recording_state = enumerator_from((*json)["recording_state"].text_or(""), RecordingState::deleted);
   return event;
 }
 

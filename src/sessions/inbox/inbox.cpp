@@ -25,10 +25,17 @@ struct Task {
   std::optional<std::string> session_id{};
 };
 
+/// A platform may name the recording alone: Daily does when one starts.
+std::optional<std::string> find_session_of(Transaction& transaction, const EventFields& event) {
+  auto id = session_of_event(transaction, event);
+  if (!id && event.recording) id = session_of_recording(transaction, *event.recording);
+  return id;
+}
+
 std::vector<Task> claim(Transaction& transaction, TimePoint now, int most) {
   std::vector<Task> tasks;
   for (auto& event : claim_events(transaction, now, most)) {
-    auto session_id = session_of_event(transaction, event.fields);
+    auto session_id = find_session_of(transaction, event.fields);
     tasks.push_back({std::move(event), std::move(session_id)});
   }
   // Every worker locks sessions in this order, so that none waits for another in a circle.

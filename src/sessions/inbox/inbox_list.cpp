@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "sessions/inbox/inbox_state.hpp"
-#include "sessions/inbox/named.hpp"
+#include "sessions/session/enumerator.hpp"
 #include "vplatform/sessions/inbox.hpp"
 
 namespace vplatform::sessions {
@@ -25,16 +25,17 @@ Result<std::int64_t> read_token(const PageToken& from) {
 
 InboxEntry entry_of(const Row& row) {
   InboxEntry entry{.number = row.integer(0), .instance = row.text(1)};
-  entry.state = named(row.text(2), InboxState::dead).value_or(InboxState::dead);
+  entry.state = enumerator_from(row.text(2), InboxState::dead).value_or(InboxState::dead);
   entry.event_id = row.text(3);
-  entry.kind = named(row.text(4), EventKind::other).value_or(EventKind::other);
+  entry.kind = enumerator_from(row.text(4), EventKind::other).value_or(EventKind::other);
   entry.type = row.text(5);
   entry.session_id = row.maybe_text(6);
   entry.received_at = row.time(7);
   entry.happened_at = row.maybe_time(8);
   entry.processed_at = row.maybe_time(9);
   entry.attempts = static_cast<int>(row.integer(10));
-  if (const auto reason = row.maybe_text(11)) entry.dead_reason = named(*reason, DeadReason::conflicting);
+  if (const auto reason = row.maybe_text(11))
+    entry.dead_reason = enumerator_from(*reason, DeadReason::conflicting);
   entry.note = row.text(12);
   return entry;
 }

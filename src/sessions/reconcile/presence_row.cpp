@@ -1,6 +1,6 @@
 #include "sessions/reconcile/presence_row.hpp"
 
-#include "sessions/inbox/named.hpp"
+#include "sessions/session/enumerator.hpp"
 
 namespace vplatform::sessions {
 namespace {
@@ -15,7 +15,7 @@ PresenceRow row_of(const Row& row) {
                    .left_at = row.maybe_time(7),
                    .left_is_inferred = row.boolean(8),
                    .told_at = row.time(9)};
-  if (const auto role = row.maybe_text(4)) read.role = named(*role, Role::viewer);
+  if (const auto role = row.maybe_text(4)) read.role = enumerator_from(*role, Role::viewer);
   return read;
 }
 
