@@ -30,7 +30,6 @@ bool is_newer(TimePoint told_at, const Presence& presence) {
 /// Whoever is in as far as is known, and is not in a complete list, has left.
 void miss(Transaction& transaction, const Session& session, const PresenceRow& row,
           const Presence& presence) {
-  if (is_newer(row.told_at, presence)) return;
   const Sighting gone{
       .who = {.id = {row.connection}, .is_person = row.is_person}, .at = presence.as_of, .is_inferred = true};
   (void)write_sighting(transaction, session, gone, asked(presence));

@@ -107,6 +107,20 @@ TEST_CASE("an event that cannot be applied is tried again ever later, then dead,
   CHECK(dead.attempts == 3);
 }
 
+TEST_CASE("the store's own trouble is no attempt of an event") {
+  World world(Dialect::postgresql);
+  const Session session = world.new_session();
+  world.tell(joined(world, session, "ada"));
+  Backend hasty = world.backend;
+  hasty.store = world.database.open(world.clock.env(), {.patience = 20ms});
+  world.write([&](Transaction& transaction) {
+    (void)transaction.execute("LOCK TABLE presence IN EXCLUSIVE MODE");
+    CHECK(Inbox(hasty).work_off().error().code == ErrorCode::unavailable);
+  });
+  CHECK(entry(world, "joined-ada").attempts == 0);
+  CHECK(Inbox(hasty).work_off().value() == 1);
+}
+
 TEST_CASE("a dead event can be replayed, and has its effect") {
   const World world(VPLATFORM_BOTH_DATABASES);
   const Session session = world.new_session();
