@@ -24,17 +24,20 @@ inline constexpr std::size_t json_padding = 8;
 /// Eight bytes are looked at together where the first of them is the lowest.
 inline constexpr bool is_json_swift = std::endian::native == std::endian::little;
 
-/// The top bit of the first of eight bytes that is not plain; bits above that one say nothing.
-[[nodiscard]] inline std::uint64_t careful_bits(const char* at) noexcept {
+/// The top bit of the first of eight bytes that is not plain; bits above that one say nothing. A byte that
+/// has its top bit itself is not plain, so only the others have to keep theirs clear.
+[[nodiscard]] constexpr std::uint64_t careful_bits(std::uint64_t bytes) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101U;
   constexpr std::uint64_t tops = 0x8080808080808080U;
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, at, sizeof bytes);
   const std::uint64_t quotes = bytes ^ ones * '"';
   const std::uint64_t slashes = bytes ^ ones * '\\';
-  return (((bytes - ones * 0x20) & ~bytes) | ((quotes - ones) & ~quotes) | ((slashes - ones) & ~slashes) |
-          bytes) &
-         tops;
+  return ((bytes - ones * 0x20) | (quotes - ones) | (slashes - ones) | bytes) & tops;
+}
+
+[[nodiscard]] inline std::uint64_t careful_bits(const char* at) noexcept {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, at, sizeof bytes);
+  return careful_bits(bytes);
 }
 
 /// The next byte that is not plain: the null bytes behind the text are not.

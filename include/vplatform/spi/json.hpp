@@ -86,14 +86,14 @@ class JsonWriter {
 
  private:
   [[nodiscard]] char* make_room(std::size_t bytes);
-  [[nodiscard]] bool needs_comma() noexcept;
-  void put_string(std::string_view text, bool is_key);
+  [[nodiscard]] char* begin(std::size_t bytes);
+  void end(const char* at, bool needs_comma) noexcept;
+  [[nodiscard]] char* put_string(std::string_view text);
 
   mutable std::string
-      out_;                 // longer than what was written, so that most is written without asking for memory
-  std::size_t used_ = 0;    // of it
-  bool first_ = true;       // the next value is the first of its object or array
-  bool after_key_ = false;  // the next value belongs to a key
+      out_;               // longer than what was written, so that most is written without asking for memory
+  std::size_t used_ = 0;  // of it
+  bool needs_comma_ = false;  // before what comes next, unless that is an end
 };
 
 /// `target` with `patch` merged in by RFC 7396: objects member by member, null removes, everything else

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "support/catch.hpp"
 #include "vplatform/spi/json.hpp"
@@ -104,4 +105,22 @@ TEST_CASE("other numbers are written with as few digits as read back the same") 
 TEST_CASE("what is no number in JSON is null") {
   CHECK(written(std::nan("")) == "null");
   CHECK(written(std::numeric_limits<double>::infinity()) == "null");
+}
+
+TEST_CASE("what must be escaped is found wherever it stands in a text of any length") {
+  const auto escaped = [](std::string text, std::size_t at, const std::string& by) {
+    return '"' + text.replace(at, 1, by) + '"';
+  };
+  for (std::size_t size = 1; size <= 50; ++size) {
+    std::string text(size, 'x');
+    CHECK(written(text) == '"' + text + '"');
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const auto& [c, by] :
+           {std::pair{'"', "\\\""}, {'\\', "\\\\"}, {'\x1f', "\\u001f"}, {'\xff', "\xEF\xBF\xBD"}}) {
+        text[at] = c;
+        if (written(text) != escaped(text, at, by)) FAIL("not found at " << at << " of " << size);
+      }
+      text[at] = 'x';
+    }
+  }
 }
