@@ -29,6 +29,15 @@ void write_if(spi::JsonWriter& out, std::string_view name, std::string_view text
   if (!text.empty()) out.member(name, text);
 }
 
+void write_sources(spi::JsonWriter& out, const Sources& sources) {
+  if (!sources.any()) return;
+  out.key("canPublishSources").begin_array();
+  if (sources.camera) out.value("camera");
+  if (sources.microphone) out.value("microphone");
+  if (sources.screen_share) out.value("screen_share").value("screen_share_audio");
+  out.end_array();
+}
+
 void write_video(spi::JsonWriter& out, const VideoGrant& video) {
   out.key("video").begin_object();
   write_if(out, "roomCreate", video.room_create);
@@ -42,11 +51,7 @@ void write_video(spi::JsonWriter& out, const VideoGrant& video) {
   write_if(out, "canPublish", video.can_publish);
   write_if(out, "canSubscribe", video.can_subscribe);
   write_if(out, "canPublishData", video.can_publish_data);
-  if (!video.can_publish_sources.empty()) {
-    out.key("canPublishSources").begin_array();
-    for (const auto source : video.can_publish_sources) out.value(source);
-    out.end_array();
-  }
+  write_sources(out, video.can_publish_sources);
   for (const auto& [name, truth] : video.more) out.member(name, truth);
   out.end_object();
 }
@@ -100,14 +105,11 @@ Result<void> add_extras(TokenClaims& claims, const JoinSpec& spec) {
 
 void add_rights(VideoGrant& video, const JoinSpec& spec) {
   const bool active = spec.role != Role::viewer;
-  if (spec.camera.value_or(active)) video.can_publish_sources.add("camera");
-  if (spec.microphone.value_or(active)) video.can_publish_sources.add("microphone");
-  if (spec.screen_share.value_or(active)) {
-    video.can_publish_sources.add("screen_share");
-    video.can_publish_sources.add("screen_share_audio");
-  }
+  video.can_publish_sources = {.camera = spec.camera.value_or(active),
+                               .microphone = spec.microphone.value_or(active),
+                               .screen_share = spec.screen_share.value_or(active)};
   // An empty list of sources would allow them all, so publishing as such is what is denied.
-  video.can_publish = !video.can_publish_sources.empty();
+  video.can_publish = video.can_publish_sources.any();
   video.can_subscribe = true;
   // Left out it would follow canPublish, and a viewer's chat would depend on the camera.
   video.can_publish_data = spec.chat.value_or(active);

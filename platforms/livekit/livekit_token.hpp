@@ -1,9 +1,7 @@
 #pragma once
 
-#include <array>
 #include <chrono>
-#include <cstddef>
-#include <initializer_list>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,23 +15,13 @@
 
 namespace vplatform::platforms::livekit {
 
-/// What somebody may publish: at most all that there is.
-class Sources {
- public:
-  Sources() = default;
-  Sources(std::initializer_list<std::string_view> names) {
-    for (const auto name : names) add(name);
-  }
-  void add(std::string_view name) {
-    if (count_ < names_.size()) names_[count_++] = name;
-  }
-  [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
-  [[nodiscard]] const std::string_view* begin() const noexcept { return names_.data(); }
-  [[nodiscard]] const std::string_view* end() const noexcept { return names_.data() + count_; }
+/// What somebody may publish.
+struct Sources {
+  bool camera = false;
+  bool microphone = false;
+  bool screen_share = false;  ///< With its sound.
 
- private:
-  std::array<std::string_view, 4> names_{};
-  std::size_t count_ = 0;
+  [[nodiscard]] bool any() const noexcept { return camera || microphone || screen_share; }
 };
 
 /// The claim `video`. What is left unset is left out, and means what LiveKit says it does: true for
@@ -50,7 +38,7 @@ struct VideoGrant {
   std::optional<bool> can_publish{};
   std::optional<bool> can_subscribe{};
   std::optional<bool> can_publish_data{};
-  Sources can_publish_sources{};  // an empty list would mean all of them
+  Sources can_publish_sources{};  // none is left out, since an empty list would mean all of them
   std::vector<std::pair<std::string, bool>> more{};
 };
 

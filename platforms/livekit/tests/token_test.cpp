@@ -34,7 +34,7 @@ TEST_CASE("a join token is the sheet's T1, byte for byte") {
   claims.video.room = "room-1";
   claims.video.can_publish = true;
   claims.video.can_subscribe = true;
-  claims.video.can_publish_sources = {"camera", "microphone"};
+  claims.video.can_publish_sources = {.camera = true, .microphone = true};
   claims.metadata = R"({"role":"host"})";
   claims.attributes = {{"team_id", "42"}};
   CHECK(signed_token(claims) == vector_token("T1"));
