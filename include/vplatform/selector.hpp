@@ -77,9 +77,10 @@ class Decision {
   friend class Snapshot;
   friend class PlatformFactory;
 
+  // All zero to begin with, so that six of them are three stores.
   struct Skipped {
     std::uint32_t instance = 0;  // into the snapshot's names
-    DecisionSource source = DecisionSource::default_;
+    DecisionSource source = DecisionSource::meeting;
     PassedOverReason reason = PassedOverReason::not_configured;
   };
   static constexpr std::uint32_t unknown_instance = 0xFFFF'FFFF;  // its name is in unknown_

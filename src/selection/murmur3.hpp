@@ -33,6 +33,16 @@ namespace murmur3 {
          byte_at(bytes, at + 3) << 24U;
 }
 
+/// What is left from `at` on, less than a block.
+[[nodiscard]] inline std::uint32_t rest_at(std::string_view bytes, std::size_t at) noexcept {
+  if (at == bytes.size()) return 0;
+  // The last block that there is ends with them, and needs no loop.
+  if (at >= 4) return block_at(bytes, bytes.size() - 4) >> (8U * (at + 4 - bytes.size()));
+  std::uint32_t rest = 0;
+  for (std::size_t i = bytes.size(); i > at; --i) rest = rest << 8U | byte_at(bytes, i - 1);
+  return rest;
+}
+
 }  // namespace murmur3
 
 /// MurmurHash3_x86_32 with seed 0 over parts one after the other, as if they were one text. A plain value:
@@ -64,14 +74,13 @@ inline void Murmur3::add(std::string_view bytes) noexcept {
     hash = murmur3::take_block(hash, tail | block << held);
     tail = held == 0 ? 0 : block >> (32U - held);
   }
-  length_ += static_cast<std::uint32_t>(at);
-  for (; at < bytes.size(); ++at) {
-    tail |= murmur3::byte_at(bytes, at) << (8U * (length_ % 4));
-    if (++length_ % 4 == 0) {
-      hash = murmur3::take_block(hash, tail);
-      tail = 0;
-    }
+  const std::uint32_t rest = murmur3::rest_at(bytes, at);
+  tail |= rest << held;
+  if (held / 8U + (bytes.size() - at) >= 4) {
+    hash = murmur3::take_block(hash, tail);
+    tail = rest >> (32U - held);
   }
+  length_ += static_cast<std::uint32_t>(bytes.size());
   hash_ = hash;
   tail_ = tail;
 }

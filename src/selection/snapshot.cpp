@@ -32,6 +32,14 @@ const std::string* find_attribute(const std::map<std::string, std::string>& attr
   return nullptr;
 }
 
+// A plain loop: std::any_of is unrolled, which costs more than it saves where there are one or two.
+bool is_one_of(std::string_view text, const std::vector<std::string>& texts) noexcept {
+  for (const std::string& one : texts) {
+    if (detail::same_text(one, text)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 /// The attributes of one room, each of which is looked for once, however many rules ask for it.
@@ -42,9 +50,7 @@ class Snapshot::Attributes {
   [[nodiscard]] bool hold(const CompiledRule& rule) noexcept {
     for (const Condition& condition : rule.when) {
       const std::string* const value = get(condition.attribute);
-      if (value == nullptr) return false;
-      const auto is_it = [value](const std::string& one) { return detail::same_text(one, *value); };
-      if (std::none_of(condition.any_of.begin(), condition.any_of.end(), is_it)) return false;
+      if (value == nullptr || !is_one_of(*value, condition.any_of)) return false;
     }
     return true;
   }
@@ -152,8 +158,7 @@ bool Snapshot::take_room(Decision& decision, const RoomContext& room) const {
 
 bool Snapshot::take_rule(Decision& decision, const RoomContext& room) const {
   Attributes attributes(*this, room);
-  for (std::size_t number = 0; number < rules_.size(); ++number) {
-    const CompiledRule& rule = rules_[number];
+  for (const CompiledRule& rule : rules_) {
     if (!attributes.hold(rule)) continue;
     std::optional<std::uint32_t> bucket;
     if (rule.ppm) {
@@ -163,7 +168,7 @@ bool Snapshot::take_rule(Decision& decision, const RoomContext& room) const {
       if (*bucket >= *rule.ppm) continue;
     }
     if (!take(decision, rule.to, DecisionSource::rules, room.needs)) continue;
-    decision.rule_ = static_cast<std::int32_t>(number);
+    decision.rule_ = static_cast<std::int32_t>(&rule - rules_.data());
     decision.bucket_ = bucket;
     return true;
   }
