@@ -2,6 +2,10 @@
 #include <bit>
 #include <cstring>
 
+#ifdef __x86_64__
+#include <tmmintrin.h>
+#endif
+
 #include "vplatform/spi/crypto.hpp"
 
 namespace vplatform::spi {
@@ -57,9 +61,45 @@ std::uint64_t eight_bytes(const char* from) noexcept {
   return bytes;
 }
 
+#ifdef __x86_64__
+
+// Twelve bytes at once, out of the sixteen that are read; says how many bytes that were. A token takes 3 to 5
+// % less time than with the tables alone. http://0x80.pl/notesen/2016-01-12-sse-base64-encoding.html
+[[gnu::target("ssse3")]] std::size_t encode_twelves(std::string_view bytes, std::string_view digits,
+                                                    char* out) noexcept {
+  const __m128i spread = _mm_set_epi8(10, 11, 9, 10, 7, 8, 6, 7, 4, 5, 3, 4, 1, 2, 0, 1);
+  // What is added to a value to make its digit: a to z, ten times 0 to 9, the last two, A to Z.
+  constexpr char a = 'a' - 26;
+  constexpr char n = '0' - 52;
+  const __m128i distances = _mm_setr_epi8(a, n, n, n, n, n, n, n, n, n, n, static_cast<char>(digits[62] - 62),
+                                          static_cast<char>(digits[63] - 63), 'A', 0, 0);
+  std::size_t at = 0;
+  for (; at + 16 <= bytes.size(); at += 12) {
+    __m128i read{};
+    std::memcpy(&read, bytes.data() + at, sizeof read);
+    const __m128i threes = _mm_shuffle_epi8(read, spread);
+    const __m128i odd =
+        _mm_mulhi_epu16(_mm_and_si128(threes, _mm_set1_epi32(0x0fc0fc00)), _mm_set1_epi32(0x04000040));
+    const __m128i even =
+        _mm_mullo_epi16(_mm_and_si128(threes, _mm_set1_epi32(0x003f03f0)), _mm_set1_epi32(0x01000010));
+    const __m128i values = _mm_or_si128(odd, even);
+    const __m128i capital = _mm_and_si128(_mm_cmplt_epi8(values, _mm_set1_epi8(26)), _mm_set1_epi8(13));
+    const __m128i kind = _mm_or_si128(_mm_subs_epu8(values, _mm_set1_epi8(51)), capital);
+    const __m128i written = _mm_add_epi8(values, _mm_shuffle_epi8(distances, kind));
+    std::memcpy(out + at / 3 * 4, &written, sizeof written);
+  }
+  return at;
+}
+
+#endif
+
 // Writes the digits of `bytes` to `out`, without padding, and returns where they end.
 char* encode_base64(std::string_view bytes, std::string_view digits, const Pairs& pairs, char* out) {
   std::size_t at = 0;
+#ifdef __x86_64__
+  if (__builtin_cpu_supports("ssse3")) at = encode_twelves(bytes, digits, out);
+  out += at / 3 * 4;
+#endif
   // Six bytes at once, out of the eight that are read.
   for (; at + 8 <= bytes.size(); at += 6) {
     const std::uint64_t eight = eight_bytes(bytes.data() + at);

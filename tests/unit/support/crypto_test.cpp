@@ -147,6 +147,21 @@ TEST_CASE("a digest over parts is the digest over the whole, and the next one be
   CHECK(other.finish() == sha256(""));
 }
 
+TEST_CASE("base64 of a text of any length is made of that of its threes") {
+  std::string text;
+  for (int i = 0; i < 400; ++i) {
+    text += static_cast<char>(i * 89 + i / 256);
+    std::string standard;
+    std::string url;
+    for (std::size_t at = 0; at < text.size(); at += 3) {
+      standard += to_base64(text.substr(at, 3));
+      url += to_base64url(text.substr(at, 3));
+    }
+    REQUIRE(to_base64(text) == standard);
+    REQUIRE(to_base64url(text) == url);
+  }
+}
+
 TEST_CASE("every byte survives base64 and hex") {
   std::string all;
   for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
