@@ -78,6 +78,14 @@ Result<Json> Json::parse(std::string_view text) {
   return Json(std::move(document->memory), document->root);
 }
 
+ScopedJson::ScopedJson(std::string_view text) {
+  if (const auto* root = read_json_in(room_, text)) {
+    root_ = Json(nullptr, root);
+  } else if (auto json = Json::parse(text)) {
+    root_ = *std::move(json);
+  }
+}
+
 bool Json::is_null() const noexcept {
   return is_present() && as_node(node_).kind == Kind::null;
 }
@@ -148,8 +156,8 @@ std::string Json::text_or(std::string_view other) const {
   return std::string(text().value_or(other));
 }
 
-std::size_t Json::size() const noexcept {
-  return is_object() || is_array() ? as_node(node_).size : 0;
+std::size_t Json::size() const {
+  return is_array() ? as_node(node_).size : members().size();
 }
 
 std::vector<Json> Json::items() const {
@@ -164,10 +172,17 @@ std::vector<Json> Json::items() const {
 std::vector<std::pair<std::string, Json>> Json::members() const {
   std::vector<std::pair<std::string, Json>> members;
   if (!is_object()) return members;
-  members.reserve(size());
+  members.reserve(as_node(node_).size);
   for (const auto* member = as_node(node_).last_child(); member != nullptr; member = member->elder())
     members.emplace_back(member->key(), Json(document_, member));
-  std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  // Of those with one name the later one comes first, and counts.
+  std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) {
+    const int order = a.first.compare(b.first);
+    return order != 0 ? order < 0 : a.second.node_ > b.second.node_;
+  });
+  const auto repeated = std::unique(members.begin(), members.end(),
+                                    [](const auto& a, const auto& b) { return a.first == b.first; });
+  members.erase(repeated, members.end());
   return members;
 }
 

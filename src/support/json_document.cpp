@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <type_traits>
-#include <unordered_set>
 
 #include "support/json_strings.hpp"
 
@@ -20,273 +19,218 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
-bool is_digit(char c) noexcept {
+constexpr bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
-// Takes a member out of the row; `younger` is the one that comes next.
-void take_out(JsonNode& parent, JsonNode& younger, const JsonNode& node) noexcept {
-  younger.before = node.before == 0 ? 0 : younger.before + node.before;
-  --parent.size;
+// Most texts have no blanks, so that one look is mostly enough.
+char* skip_blanks(char* at) noexcept {
+  while (json_byte(*at) <= ' ' && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) ++at;
+  return at;
 }
 
-// A few bits of a name, so that most names need not be compared.
-std::uint64_t bit_of(const JsonNode& node) noexcept {
-  const std::string_view name = node.key();
-  const unsigned ends = name.empty() ? 0 : json_byte(name.front()) * 7 + json_byte(name.back());
-  return std::uint64_t{1} << ((ends + node.name_size * 5) % 64);
+// What reads a value, or a part of one, says what comes behind it; null where it is broken.
+
+char* read_name(char* at, JsonNode& node) noexcept {
+  if (*at != '"') return nullptr;
+  const auto [name, behind] = decode_json_string(at);
+  if (behind == nullptr) return nullptr;
+  node.name = name.data();
+  node.name_size = static_cast<std::uint32_t>(name.size());
+  at = skip_blanks(behind);
+  return *at == ':' ? skip_blanks(at + 1) : nullptr;
 }
 
-void drop_repeated_of_many(JsonNode& parent) {
-  std::unordered_set<std::string_view> names;
-  JsonNode* younger = nullptr;
-  for (JsonNode* node = &parent + parent.last;;) {
-    const std::uint32_t before = node->before;
-    if (names.insert(node->key()).second) {
-      younger = node;
-    } else {
-      take_out(parent, *younger, *node);
+char* read_text(char* at, JsonNode& node) noexcept {
+  const auto [text, behind] = decode_json_string(at);
+  node.kind = Kind::text;
+  node.text = text.data();
+  node.size = static_cast<std::uint32_t>(text.size());
+  return behind;
+}
+
+char* read_word(char* at, std::string_view word, JsonNode& node) noexcept {
+  if (std::memcmp(at, word.data(), word.size()) != 0) return nullptr;  // null bytes follow a text
+  node.kind = word == "null" ? Kind::null : Kind::truth;
+  if (node.kind == Kind::truth) node.truth = word == "true";
+  return at + word.size();
+}
+
+// Digits, of which there must be one, with what they add to a number that fits.
+char* read_digits(char* at, std::uint64_t& number) noexcept {
+  if (!is_digit(*at)) return nullptr;
+  for (; is_digit(*at); ++at) number = number * 10 + static_cast<unsigned>(*at - '0');
+  return at;
+}
+
+char* read_any_real(char* from, char* end, JsonNode& node) {
+  double real = 0;
+  if (std::from_chars(from, end, real).ec != std::errc{}) {
+    // Too large, which is an error, or too small, which is as good as nothing: libraries differ in what they
+    // say.
+    const auto other = nlohmann::json::parse(from, end, nullptr, false);
+    if (!other.is_number()) return nullptr;
+    real = other.get<double>();
+  }
+  if (real > std::numeric_limits<double>::max() || real < std::numeric_limits<double>::lowest())
+    return nullptr;
+  node.kind = Kind::real;
+  node.real = real;
+  return end;
+}
+
+// On from the point or the exponent; the digits before are in `number`.
+char* read_real(char* from, char* at, std::uint64_t number, JsonNode& node) {
+  constexpr std::array<double, 16> powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                          1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  std::size_t places = 0;
+  if (*at == '.') {
+    char* const fraction = at + 1;
+    at = read_digits(fraction, number);
+    if (at == nullptr) return nullptr;
+    places = static_cast<std::size_t>(at - fraction);
+  }
+  if ((*at | 0x20) == 'e') {
+    ++at;
+    if (*at == '+' || *at == '-') ++at;
+    at = read_digits(at, number);
+    return at == nullptr ? nullptr : read_any_real(from, at, node);
+  }
+  // With 15 digits both are exact as doubles, so that the quotient is the one that is nearest.
+  if (static_cast<std::size_t>(at - from) > powers.size()) return read_any_real(from, at, node);
+  const double real = static_cast<double>(number) / powers[places];
+  node.kind = Kind::real;
+  node.real = *from == '-' ? -real : real;
+  return at;
+}
+
+char* read_number(char* const from, JsonNode& node) {
+  constexpr std::ptrdiff_t always_fits = 18;
+  const bool is_negative = *from == '-';
+  char* const digits = is_negative ? from + 1 : from;
+  std::uint64_t number = 0;
+  char* const at = *digits == '0' ? digits + 1 : read_digits(digits, number);
+  if (at == nullptr) return nullptr;
+  if (*at == '.' || (*at | 0x20) == 'e') return read_real(from, at, number, node);
+  if (at - digits > always_fits) {
+    std::int64_t whole = 0;
+    if (std::from_chars(from, at, whole).ec == std::errc{}) {
+      node.kind = Kind::whole;
+      node.whole = whole;
+      return at;
     }
-    if (before == 0) return;
-    node -= before;
+    if (is_negative || std::from_chars(from, at, number).ec != std::errc{})
+      return read_any_real(from, at, node);
+    node.kind = Kind::large;
+    node.large = number;
+    return at;
+  }
+  const auto whole = static_cast<std::int64_t>(number);
+  node.kind = Kind::whole;
+  node.whole = is_negative ? -whole : whole;
+  return at;
+}
+
+// A value that is neither array nor object.
+char* read_scalar(char* at, JsonNode& node) {
+  switch (*at) {
+    case '"':
+      return read_text(at, node);
+    case 't':
+      return read_word(at, "true", node);
+    case 'f':
+      return read_word(at, "false", node);
+    case 'n':
+      return read_word(at, "null", node);
+    default:
+      return read_number(at, node);
   }
 }
 
-// Of members with the same name the last one counts, and the others go.
-void drop_repeated(JsonNode& parent) {
-  constexpr std::uint32_t few = 32;
-  if (parent.size > few) return drop_repeated_of_many(parent);
-  std::uint64_t seen = 0;
-  JsonNode* younger = nullptr;
-  for (JsonNode* node = &parent + parent.last;;) {
-    const std::uint64_t bit = bit_of(*node);
-    bool is_repeated = false;
-    if ((seen & bit) != 0) {
-      for (const JsonNode* other = parent.last_child(); other != node && !is_repeated; other = other->elder())
-        is_repeated = other->is_named(node->key());
-    }
-    seen |= bit;
-    const std::uint32_t before = node->before;
-    if (is_repeated) {
-      take_out(parent, *younger, *node);
-    } else {
-      younger = node;
-    }
-    if (before == 0) return;
-    node -= before;
-  }
-}
-
-/// Where an object or array stands that has not ended yet.
-struct Open {
-  std::uint32_t node = 0;
-  std::uint32_t last_child = 0;
-  std::uint32_t children = 0;
-  char end = ']';
-};
-
+/// Makes nodes of a text, one for each value, in the order in which they begin.
 class Reader {
  public:
-  /// There is room for all nodes that the text can have, and null bytes follow it.
-  Reader(JsonNode* nodes, char* text, std::size_t size) : nodes_(nodes), at_(text), end_(at_ + size) {}
+  /// Null bytes follow the text.
+  Reader(JsonNode* room, JsonNode* room_end, char* text, std::size_t size) noexcept
+      : next_(room), room_end_(room_end), text_(text), text_end_(text + size) {}
 
+  /// Whether it is JSON, and there was room for it.
   bool read();
   [[nodiscard]] bool is_too_deep() const noexcept { return is_too_deep_; }
 
  private:
-  void skip_blanks() noexcept {
-    char* at = at_;
-    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t') ++at;
-    at_ = at;
-  }
-  JsonNode& add(Kind kind);
-  bool read_value();
-  bool read_name();
-  bool begin(Kind kind);
-  void finish();
-  bool read_text();
-  bool read_word(std::string_view word, Kind kind);
-  bool read_number();
-  bool read_real(const char* from);
-  bool read_digits() noexcept;
+  /// An object or array that has begun and not ended.
+  struct Open {
+    JsonNode* node;
+    JsonNode* last_child;
+    std::uint32_t children;
+    char end;
+  };
 
-  JsonNode* const nodes_;
-  std::uint32_t count_ = 0;
-  char* at_;
-  char* end_;  // a null byte stands here, which nothing goes beyond
-  std::string_view name_{};
-  std::array<Open, deepest_json> open_{};
-  std::size_t depth_ = 0;
+  JsonNode* add() noexcept;
+  bool begin(JsonNode& node, char bracket) noexcept;
+  char* end_what_ends(char* at) noexcept;
+
+  JsonNode* next_;
+  JsonNode* const room_end_;
+  char* const text_;
+  char* const text_end_;                     // a null byte stands here, which nothing goes beyond
+  std::array<Open, deepest_json + 1> open_;  // the first of them is what the whole is in
+  Open* inside_ = open_.data();
   bool is_too_deep_ = false;
 };
 
 bool Reader::read() {
-  if (std::memcmp(at_, "\xEF\xBB\xBF", 3) == 0) at_ += 3;
-  skip_blanks();
+  *inside_ = {};
+  char* at = text_;
+  if (std::memcmp(at, "\xEF\xBB\xBF", 3) == 0) at += 3;
   do {
-    if (!read_value()) return false;
-    // What has ended may be the last one of what it is in, and so on.
-    while (depth_ > 0) {
-      const Open& inner = open_[depth_ - 1];
-      skip_blanks();
-      if (*at_ == ',' && inner.children > 0) {
-        ++at_;
-        skip_blanks();
-        if (inner.end == '}' && !read_name()) return false;
-        break;
-      }
-      if (*at_ != inner.end) {
-        // Nothing but a first child may follow what has just begun.
-        if (inner.children > 0) return false;
-        if (inner.end == '}' && !read_name()) return false;
-        break;
-      }
-      ++at_;
-      finish();
+    JsonNode* const node = add();
+    if (node == nullptr) return false;
+    at = skip_blanks(at);
+    if (inside_->end == '}') at = read_name(at, *node);
+    if (at == nullptr) return false;
+    if (*at == '{' || *at == '[') {
+      if (!begin(*node, *at)) return false;
+      at = skip_blanks(at + 1);
+      if (*at != inside_->end) continue;
+    } else {
+      at = read_scalar(at, *node);
     }
-  } while (depth_ > 0);
-  skip_blanks();
-  return at_ == end_;
+    at = end_what_ends(at);
+    if (at == nullptr) return false;
+  } while (inside_->end != '\0');
+  return at == text_end_;
 }
 
-JsonNode& Reader::add(Kind kind) {
-  const std::uint32_t index = count_++;
-  JsonNode& node = *::new (&nodes_[index]) JsonNode();
-  node.kind = kind;
-  if (depth_ == 0) return node;
-  node.name = name_.data();
-  node.name_size = static_cast<std::uint32_t>(name_.size());
-  name_ = {};
-  Open& inside = open_[depth_ - 1];
-  node.before = inside.children == 0 ? 0 : index - inside.last_child;
-  inside.last_child = index;
-  ++inside.children;
+JsonNode* Reader::add() noexcept {
+  if (next_ == room_end_) return nullptr;
+  JsonNode* const node = ::new (next_++) JsonNode();
+  if (inside_->children++ > 0) node->before = static_cast<std::uint32_t>(node - inside_->last_child);
+  inside_->last_child = node;
   return node;
 }
 
-bool Reader::read_value() {
-  switch (*at_) {
-    case '{':
-      return begin(Kind::object);
-    case '[':
-      return begin(Kind::array);
-    case '"':
-      return read_text();
-    case 't':
-      return read_word("true", Kind::truth);
-    case 'f':
-      return read_word("false", Kind::truth);
-    case 'n':
-      return read_word("null", Kind::null);
-    default:
-      return read_number();
-  }
-}
-
-bool Reader::read_name() {
-  const auto name = *at_ == '"' ? decode_json_string(at_) : std::nullopt;
-  if (!name) return false;
-  name_ = *name;
-  skip_blanks();
-  if (*at_ != ':') return false;
-  ++at_;
-  skip_blanks();
+bool Reader::begin(JsonNode& node, char bracket) noexcept {
+  is_too_deep_ = inside_ == &open_.back();
+  if (is_too_deep_) return false;
+  node.kind = bracket == '{' ? Kind::object : Kind::array;
+  *++inside_ = {.node = &node, .last_child = nullptr, .children = 0, .end = bracket == '{' ? '}' : ']'};
   return true;
 }
 
-bool Reader::begin(Kind kind) {
-  if (depth_ == open_.size()) {
-    is_too_deep_ = true;
-    return false;
+// What ended may be the last one of what it is in, and so on. Says where the next one comes.
+char* Reader::end_what_ends(char* at) noexcept {
+  if (at == nullptr) return nullptr;
+  for (at = skip_blanks(at); inside_->end != '\0'; at = skip_blanks(at + 1)) {
+    if (*at == ',') return at + 1;
+    if (*at != inside_->end) return nullptr;
+    JsonNode& node = *inside_->node;
+    node.size = inside_->children;
+    node.last = node.size == 0 ? 0 : static_cast<std::uint32_t>(inside_->last_child - &node);
+    --inside_;
   }
-  ++at_;
-  const std::uint32_t index = count_;
-  add(kind);
-  open_[depth_++] = Open{.node = index, .end = kind == Kind::object ? '}' : ']'};
-  return true;
-}
-
-void Reader::finish() {
-  const Open& ended = open_[--depth_];
-  JsonNode& node = nodes_[ended.node];
-  node.size = ended.children;
-  node.last = ended.children == 0 ? 0 : ended.last_child - ended.node;
-  if (node.kind == Kind::object && ended.children > 1) drop_repeated(node);
-}
-
-bool Reader::read_text() {
-  const auto text = decode_json_string(at_);
-  if (!text) return false;
-  JsonNode& node = add(Kind::text);
-  node.text = text->data();
-  node.size = static_cast<std::uint32_t>(text->size());
-  return true;
-}
-
-bool Reader::read_word(std::string_view word, Kind kind) {
-  if (std::strncmp(at_, word.data(), word.size()) != 0) return false;
-  at_ += word.size();
-  JsonNode& node = add(kind);
-  if (kind == Kind::truth) node.truth = word == "true";
-  return true;
-}
-
-bool Reader::read_digits() noexcept {
-  if (!is_digit(*at_)) return false;
-  while (is_digit(*at_)) ++at_;
-  return true;
-}
-
-bool Reader::read_number() {
-  constexpr std::ptrdiff_t always_fits = 18;
-  const char* const from = at_;
-  const bool is_negative = *at_ == '-';
-  if (is_negative) ++at_;
-  const char* const digits = at_;
-  if (!is_digit(*at_)) return false;
-  std::uint64_t value = 0;
-  if (*at_ == '0') {
-    ++at_;
-  } else {
-    for (; is_digit(*at_); ++at_) value = value * 10 + static_cast<unsigned>(*at_ - '0');
-  }
-  if (*at_ == '.' || (*at_ | 0x20) == 'e') return read_real(from);
-  if (at_ - digits > always_fits) {
-    std::int64_t whole = 0;
-    if (std::from_chars(from, at_, whole).ec == std::errc{}) {
-      add(Kind::whole).whole = whole;
-      return true;
-    }
-    if (is_negative || std::from_chars(from, at_, value).ec != std::errc{}) return read_real(from);
-    add(Kind::large).large = value;
-    return true;
-  }
-  const auto whole = static_cast<std::int64_t>(value);
-  add(Kind::whole).whole = is_negative ? -whole : whole;
-  return true;
-}
-
-bool Reader::read_real(const char* from) {
-  if (*at_ == '.') {
-    ++at_;
-    if (!read_digits()) return false;
-  }
-  if ((*at_ | 0x20) == 'e') {
-    ++at_;
-    if (*at_ == '+' || *at_ == '-') ++at_;
-    if (!read_digits()) return false;
-  }
-  double real = 0;
-  if (std::from_chars(from, at_, real).ec != std::errc{}) {
-    // Too large, which is an error, or too small, which is as good as nothing: libraries differ in what they
-    // say.
-    const auto other = nlohmann::json::parse(from, const_cast<const char*>(at_), nullptr, false);
-    if (!other.is_number()) return false;
-    real = other.get<double>();
-  }
-  if (real > std::numeric_limits<double>::max() || real < std::numeric_limits<double>::lowest()) return false;
-  add(Kind::real).real = real;
-  return true;
+  return at;
 }
 
 Failure not_json(std::string_view why) {
@@ -308,25 +252,39 @@ std::size_t most_nodes(std::string_view text) noexcept {
   return count;
 }
 
+static_assert(alignof(JsonNode) <= alignof(std::uint64_t) && std::is_trivially_destructible_v<JsonNode>);
+
+char* copied(std::string_view text, char* to) noexcept {
+  std::memcpy(to, text.data(), text.size());
+  std::memset(to + text.size(), 0, json_padding);
+  return to;
+}
+
 }  // namespace
 
 Result<JsonDocument> read_json(std::string_view text) {
   if (text.empty()) return not_json("the text is empty");
   if (text.size() > std::numeric_limits<std::uint32_t>::max() / 2) return not_json("the text is too long");
   // One piece of memory, of which the nodes are first.
-  const std::size_t node_bytes = most_nodes(text) * sizeof(JsonNode);
-  const std::size_t bytes = node_bytes + text.size() + json_padding;
+  const std::size_t count = most_nodes(text);
+  const std::size_t bytes = count * sizeof(JsonNode) + text.size() + json_padding;
   const auto memory = std::make_shared_for_overwrite<std::uint64_t[]>(bytes / sizeof(std::uint64_t) + 1);
-  static_assert(alignof(JsonNode) <= alignof(std::uint64_t) && std::is_trivially_destructible_v<JsonNode>);
   auto* const nodes = reinterpret_cast<JsonNode*>(memory.get());
-  char* const copy = reinterpret_cast<char*>(memory.get()) + node_bytes;
-  std::memcpy(copy, text.data(), text.size());
-  std::memset(copy + text.size(), 0, json_padding);
-  Reader reader(nodes, copy, text.size());
+  Reader reader(nodes, nodes + count, copied(text, reinterpret_cast<char*>(nodes + count)), text.size());
   if (reader.read()) return JsonDocument{.memory = memory, .root = nodes};
   if (reader.is_too_deep()) return not_json("more than 64 levels");
   if (text.find('\0') != std::string_view::npos) return not_json("a null byte in the text");
   return not_json("the text is broken, or not UTF-8");
+}
+
+const JsonNode* read_json_in(std::span<std::uint64_t> room, std::string_view text) {
+  const std::size_t most = room.size_bytes() / sizeof(JsonNode);
+  const std::size_t taken = (text.size() + json_padding) / sizeof(JsonNode) + 1;
+  if (taken >= most) return nullptr;
+  auto* const nodes = reinterpret_cast<JsonNode*>(room.data());
+  auto* const nodes_end = nodes + (most - taken);
+  Reader reader(nodes, nodes_end, copied(text, reinterpret_cast<char*>(nodes_end)), text.size());
+  return reader.read() ? nodes : nullptr;
 }
 
 }  // namespace vplatform::spi

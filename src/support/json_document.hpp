@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "vplatform/result.hpp"
@@ -10,7 +11,7 @@
 namespace vplatform::spi {
 
 /// A value of a text that was read. Members and items hang together from the last one to the first, so that
-/// of two members with one name the later one is found.
+/// of two members with one name the later one is found; both are there.
 struct JsonNode {
   enum class Kind : std::uint8_t { null, truth, whole, large, real, text, array, object };
 
@@ -46,5 +47,8 @@ inline constexpr std::size_t deepest_json = 64;
 
 /// Reads a text in one pass. Errors: `bad_response`.
 [[nodiscard]] Result<JsonDocument> read_json(std::string_view text);
+
+/// The same in somebody's own memory. Null where the text is broken, or needs more room.
+[[nodiscard]] const JsonNode* read_json_in(std::span<std::uint64_t> room, std::string_view text);
 
 }  // namespace vplatform::spi

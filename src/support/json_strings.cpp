@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <optional>
 
 namespace vplatform::spi {
 
@@ -99,29 +100,27 @@ Utf8Sequence utf8_sequence(std::string_view text) noexcept {
   return {.size = size, .good = true};
 }
 
-char* decode_careful_json(char*& at) noexcept {
-  char* stop = at;
-  char* out = stop;
-  while (*stop != '"') {
-    if (*stop == '\\') {
-      const char* next = stop;
-      if (!decode_escape(next, out)) return nullptr;
-      stop += next - stop;
+DecodedString decode_careful_json(char* begin, char* at) noexcept {
+  char* out = at;
+  while (*at != '"') {
+    if (*at == '\\') {
+      const char* next = at;
+      if (!decode_escape(next, out)) return {};
+      at += next - at;
     } else {
-      const auto sequence = utf8_sequence({stop, 4});  // the null bytes behind the text belong to none
-      if (!sequence.good) return nullptr;
-      std::memmove(out, stop, sequence.size);
+      const auto sequence = utf8_sequence({at, 4});  // the null bytes behind the text belong to none
+      if (!sequence.good) return {};
+      std::memmove(out, at, sequence.size);
       out += sequence.size;
-      stop += sequence.size;
+      at += sequence.size;
     }
-    char* const next = skip_plain_json(stop);
-    const auto run = static_cast<std::size_t>(next - stop);
-    if (out != stop) std::memmove(out, stop, run);
+    char* const next = skip_plain_json(at);
+    const auto run = static_cast<std::size_t>(next - at);
+    if (out != at) std::memmove(out, at, run);
     out += run;
-    stop = next;
+    at = next;
   }
-  at = stop;
-  return out;
+  return {.text = {begin, static_cast<std::size_t>(out - begin)}, .behind = at + 1};
 }
 
 }  // namespace vplatform::spi

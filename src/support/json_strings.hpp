@@ -4,13 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <optional>
 #include <string_view>
 
-namespace vplatform::spi {
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
-/// So many null bytes follow a text that is read.
-inline constexpr std::size_t json_padding = 8;
+namespace vplatform::spi {
 
 [[nodiscard]] constexpr unsigned json_byte(char c) noexcept {
   return static_cast<unsigned char>(c);
@@ -21,34 +21,38 @@ inline constexpr std::size_t json_padding = 8;
   return json_byte(c) >= 0x20 && json_byte(c) < 0x80 && c != '"' && c != '\\';
 }
 
-/// Eight bytes are looked at together where the first of them is the lowest.
-inline constexpr bool is_json_swift = std::endian::native == std::endian::little;
+/// So many null bytes follow a text that is read.
+inline constexpr std::size_t json_padding = 16;
 
-/// The top bit of the first of eight bytes that is not plain; bits above that one say nothing. A byte that
-/// has its top bit itself is not plain, so only the others have to keep theirs clear.
-[[nodiscard]] constexpr std::uint64_t careful_bits(std::uint64_t bytes) noexcept {
-  constexpr std::uint64_t ones = 0x0101010101010101U;
-  constexpr std::uint64_t tops = 0x8080808080808080U;
-  const std::uint64_t quotes = bytes ^ ones * '"';
-  const std::uint64_t slashes = bytes ^ ones * '\\';
-  return ((bytes - ones * 0x20) | (quotes - ones) | (slashes - ones) | bytes) & tops;
+#if defined(__SSE2__)  // on every x86-64
+/// Which of sixteen bytes are not plain, one bit for each from the lowest on.
+[[nodiscard]] inline unsigned careful_bits(__m128i bytes) noexcept {
+  const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+  const __m128i slashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+  const __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));  // signed: what is not ASCII is below 0
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, slashes), others)));
 }
+#endif
 
-[[nodiscard]] inline std::uint64_t careful_bits(const char* at) noexcept {
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, at, sizeof bytes);
-  return careful_bits(bytes);
+/// Which of the next 8 or 16 bytes are not plain, one bit for each from the lowest on.
+template <std::size_t count>
+[[nodiscard]] inline unsigned careful_bits(const char* at) noexcept {
+  static_assert(count == 8 || count == 16);
+#if defined(__SSE2__)
+  const auto* const from = reinterpret_cast<const __m128i*>(at);
+  return careful_bits(count == 16 ? _mm_loadu_si128(from) : _mm_loadl_epi64(from)) & ((1U << count) - 1);
+#else
+  unsigned bits = 0;
+  for (std::size_t i = 0; i < count; ++i) bits |= (is_plain_json(at[i]) ? 0U : 1U) << i;
+  return bits;
+#endif
 }
 
 /// The next byte that is not plain: the null bytes behind the text are not.
 [[nodiscard]] inline char* skip_plain_json(char* at) noexcept {
-  if constexpr (is_json_swift) {
-    for (;; at += 8) {
-      if (const auto found = careful_bits(at); found != 0) return at + std::countr_zero(found) / 8;
-    }
+  for (;; at += 16) {
+    if (const unsigned found = careful_bits<16>(at); found != 0) return at + std::countr_zero(found);
   }
-  while (is_plain_json(*at)) ++at;
-  return at;
 }
 
 /// Copies what comes before the first byte that is not plain, and says how much it was. There is room for the
@@ -57,12 +61,10 @@ inline constexpr bool is_json_swift = std::endian::native == std::endian::little
   const std::size_t size = text.size();
   const char* const from = text.data();
   std::size_t at = 0;
-  if constexpr (is_json_swift) {
-    for (; at + 8 <= size; at += 8) {
-      std::memcpy(to + at, from + at, 8);
-      const auto found = careful_bits(from + at);
-      if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
-    }
+  for (; at + 8 <= size; at += 8) {  // most are too short for sixteen
+    std::memcpy(to + at, from + at, 8);
+    if (const unsigned found = careful_bits<8>(from + at); found != 0)
+      return at + static_cast<std::size_t>(std::countr_zero(found));
   }
   for (; at < size && is_plain_json(from[at]); ++at) to[at] = from[at];
   return at;
@@ -76,19 +78,21 @@ struct Utf8Sequence {
 };
 [[nodiscard]] Utf8Sequence utf8_sequence(std::string_view text) noexcept;
 
-/// Decodes in place from the first byte on that is not plain up to the closing quote, where `at` is left, and
-/// says where what was decoded ends. Nothing where it is broken or not UTF-8.
-[[nodiscard]] char* decode_careful_json(char*& at) noexcept;
+/// A string that was decoded in place.
+struct DecodedString {
+  std::string_view text{};
+  char* behind = nullptr;  ///< What comes after the closing quote; null where it is broken or not UTF-8.
+};
 
-/// Decodes in place the string whose opening quote `at` stands on, and moves `at` behind the closing one.
-/// Nothing where it is broken or not UTF-8.
-[[nodiscard]] inline std::optional<std::string_view> decode_json_string(char*& at) noexcept {
+/// Decodes on from `at`, the first byte that is not plain in a string that begins at `begin`.
+[[nodiscard]] DecodedString decode_careful_json(char* begin, char* at) noexcept;
+
+/// Decodes the string whose opening quote `at` stands on.
+[[nodiscard]] inline DecodedString decode_json_string(char* at) noexcept {
   char* const begin = at + 1;
-  at = skip_plain_json(begin);
-  char* const end = *at == '"' ? at : decode_careful_json(at);
-  if (end == nullptr) return std::nullopt;
-  ++at;
-  return std::string_view(begin, static_cast<std::size_t>(end - begin));
+  char* const stop = skip_plain_json(begin);
+  if (*stop != '"') return decode_careful_json(begin, stop);
+  return {.text = {begin, static_cast<std::size_t>(stop - begin)}, .behind = stop + 1};
 }
 
 }  // namespace vplatform::spi

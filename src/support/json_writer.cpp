@@ -1,12 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <utility>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 #include "support/json_strings.hpp"
 #include "vplatform/spi/json.hpp"
@@ -77,14 +74,13 @@ Number copy_number(char* to, const char* from) noexcept {
 
 /// Whether sixteen bytes are plain.
 bool are_plain(std::uint64_t a, std::uint64_t b) noexcept {
-#ifdef __SSE2__  // on every x86-64, and a third less for a short string
-  const __m128i bytes = _mm_set_epi64x(static_cast<std::int64_t>(b), static_cast<std::int64_t>(a));
-  const __m128i control = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));  // those from 0x80 on are negative
-  const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-  const __m128i slashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-  return _mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quotes, slashes))) == 0;
+#if defined(__SSE2__)
+  return careful_bits(_mm_set_epi64x(static_cast<std::int64_t>(b), static_cast<std::int64_t>(a))) == 0;
 #else
-  return (careful_bits(a) | careful_bits(b)) == 0;
+  std::array<char, 16> bytes{};
+  std::memcpy(bytes.data(), &a, sizeof a);
+  std::memcpy(bytes.data() + sizeof a, &b, sizeof b);
+  return careful_bits<16>(bytes.data()) == 0;
 #endif
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -40,7 +41,7 @@ class Json {
   [[nodiscard]] std::optional<std::string> id() const;
   [[nodiscard]] std::string text_or(std::string_view other) const;
 
-  [[nodiscard]] std::size_t size() const noexcept;  ///< Of an array or object; else 0.
+  [[nodiscard]] std::size_t size() const;  ///< Of an array or object; else 0.
   [[nodiscard]] std::vector<Json> items() const;
   [[nodiscard]] std::vector<std::pair<std::string, Json>> members() const;
 
@@ -48,10 +49,28 @@ class Json {
   [[nodiscard]] std::string dump() const;
 
  private:
+  friend class ScopedJson;
   Json(std::shared_ptr<const void> document, const void* node) noexcept;
 
-  std::shared_ptr<const void> document_;
+  std::shared_ptr<const void> document_;  // none in a ScopedJson, so that a copy counts no owners
   const void* node_ = nullptr;
+};
+
+/// A text that is read and let go at once, where every allocation counts. Its values live in it and must not
+/// outlive it. Takes 8 KiB, so it belongs on the stack; what needs more takes it elsewhere.
+class ScopedJson {
+ public:
+  explicit ScopedJson(std::string_view text);
+  ScopedJson(const ScopedJson&) = delete;
+  ScopedJson& operator=(const ScopedJson&) = delete;
+  ~ScopedJson() = default;
+
+  /// The whole; absent where `Json::parse` would not read the text.
+  [[nodiscard]] const Json& root() const noexcept { return root_; }
+
+ private:
+  std::array<std::uint64_t, 1024> room_;
+  Json root_;
 };
 
 /// Writes compact JSON text from left to right, with members in the order in which they come. What is not

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "vplatform/spi/json.hpp"
 
 using vplatform::spi::Json;
+using vplatform::spi::ScopedJson;
 
 namespace {
 
@@ -74,7 +76,10 @@ void compare(const std::string& text) {
                           : nlohmann::json(nlohmann::json::value_t::discarded);
   CAPTURE(text);
   REQUIRE(static_cast<bool>(ours) == !theirs.is_discarded());
+  const ScopedJson scoped(text);
+  REQUIRE(scoped.root().is_present() == ours.has_value());
   if (!ours) return;
+  REQUIRE(scoped.root().dump() == ours->dump());
   REQUIRE(ours->dump() == theirs.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   REQUIRE(ours->size() == (theirs.is_structured() ? theirs.size() : 0));
 }
@@ -86,6 +91,20 @@ TEST_CASE("what is changed at random is read as nlohmann reads it") {
   for (const auto seed : seeds) compare(std::string(seed));
   for (int round = 0; round < 60'000; ++round) {
     compare(changed(std::string(seeds[dice.below(seeds.size())]), dice));
+  }
+}
+
+TEST_CASE("a real number is the nearest one, whatever its digits") {
+  Dice dice;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text = dice.below(2) == 0 ? "-" : "";
+    text += std::to_string(dice.below(round % 2 == 0 ? 10 : 2'000'000'000)) + ".";
+    for (std::size_t places = 1 + dice.below(20); places > 0; --places)
+      text += static_cast<char>('0' + dice.below(10));
+    const auto json = Json::parse(text);
+    CAPTURE(text);
+    REQUIRE(json);
+    REQUIRE(json->number() == std::strtod(text.c_str(), nullptr));
   }
 }
 

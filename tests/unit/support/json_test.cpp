@@ -77,6 +77,25 @@ TEST_CASE("a value outlives the one that it came from") {
   CHECK(inner["b"].text() == "still here");
 }
 
+TEST_CASE("a text that is let go at once is read wherever it finds room") {
+  // Short texts, then those that are too long for the stack, or have too many values.
+  for (const std::size_t count : {0U, 1U, 10U, 200U, 250U, 255U, 256U, 257U, 1000U, 9000U}) {
+    CAPTURE(count);
+    const ScopedJson long_one("{\"a\":\"" + repeated("x", count) + "\",\"b\":{\"c\":7}}");
+    CHECK(long_one.root()["a"].text() == repeated("x", count));
+    CHECK(long_one.root()["b"]["c"].integer() == 7);
+    const ScopedJson many("[" + repeated("1,", count) + "2]");
+    REQUIRE(many.root().size() == count + 1);
+    CHECK(many.root().items().back().integer() == 2);
+  }
+}
+
+TEST_CASE("a text that is let go at once and is no JSON is absent") {
+  for (const auto& text : {std::string(), std::string("{"), "[" + repeated("1,", 9000)}) {
+    CHECK_FALSE(ScopedJson(text).root().is_present());
+  }
+}
+
 TEST_CASE("numbers and truths are read from texts too") {
   const Json json =
       read(R"({"n":"12","f":"1.75","minus":"-3","t":"true","no":"false","x":"12x","e":"","nan":"nan",
