@@ -88,14 +88,15 @@ Result<spi::Verified> WebhookReader::verify_legacy(const WebhookRequest& request
 }
 
 WebhookVerdict WebhookReader::read_genuine(const spi::Verified& pass, const std::string& body) const {
-  const auto json = spi::Json::parse(body);
-  if (!json || !json->is_object()) return WebhookVerdict::unreadable(pass, "the body is not a JSON object");
-  if ((*json)["type"].text()) {
-    EventFields fields = read_event(*json, instance_);
+  const spi::ScopedJson read(body);
+  const spi::Json& json = read.root();
+  if (!json.is_object()) return WebhookVerdict::unreadable(pass, "the body is not a JSON object");
+  if (json["type"].text()) {
+    EventFields fields = read_event(json, instance_);
     fields.raw.text = body;
     return WebhookVerdict::genuine(WebhookEvent(pass, std::move(fields)));
   }
-  if ((*json)["test"].is_present()) return WebhookVerdict::probe();
+  if (json["test"].is_present()) return WebhookVerdict::probe();
   return WebhookVerdict::unreadable(pass, "the event has no type");
 }
 

@@ -112,10 +112,10 @@ WebhookVerdict read(const WebhookRequest& request, const Judge& judge) {
   auto pass = judge.verifier.verify_body(token, request.body, judge.now, judge.leeway);
   if (!pass) return WebhookVerdict::refuse(std::move(pass).error());
 
-  const auto json = spi::Json::parse(request.body);
-  if (!json || !json->is_object())
+  const spi::ScopedJson body(request.body);
+  if (!body.root().is_object())
     return WebhookVerdict::unreadable(*pass, "the webhook's body is not a JSON object");
-  auto fields = read_event(*json, judge.instance);
+  auto fields = read_event(body.root(), judge.instance);
   if (fields.type.empty()) return WebhookVerdict::unreadable(*pass, "the webhook names no event");
   fields.raw.text = request.body;
   return WebhookVerdict::genuine(WebhookEvent(*pass, std::move(fields)));

@@ -145,10 +145,13 @@ std::string natural_key(const EventFields& fields, const spi::Json& data) {
   for (const auto* name : {"transcriptionId", "recordingId"}) {
     if (const auto id = data[name].id()) return fields.type + "|" + *id;
   }
-  const auto when = fields.at ? "|" + to_rfc3339(*fields.at) : std::string();
-  if (fields.participant) return fields.type + "|" + fields.participant->id.value + when;
-  if (!fields.session_id.empty()) return fields.type + "|" + fields.session_id;
-  return {};
+  if (!fields.participant) return fields.session_id.empty() ? "" : fields.type + "|" + fields.session_id;
+  const auto& who = fields.participant->id.value;
+  const auto when = fields.at ? to_rfc3339(*fields.at) : std::string();
+  std::string key;
+  key.reserve(fields.type.size() + who.size() + when.size() + 2);
+  key.append(fields.type).append("|").append(who);
+  return when.empty() ? key : key.append("|").append(when);
 }
 
 void read_recording(EventFields& fields, const spi::Json& data) {
@@ -164,19 +167,19 @@ void read_recording(EventFields& fields, const spi::Json& data) {
 
 /// Whether it could be read.
 bool read_event(EventFields& fields, const std::string& text, const std::string& instance) {
-  const auto body = spi::Json::parse(text);
-  if (!body) return false;
-  const auto type = (*body)["type"].text();
-  const auto data = (*body)["data"];
+  const spi::ScopedJson read(text);
+  const spi::Json& body = read.root();
+  const auto type = body["type"].text();
+  const auto data = body["data"];
   if (!type || type->empty() || !data.is_object()) return false;
 
-  fields.id = (*body)["id"].id().value_or("");
+  fields.id = body["id"].id().value_or("");
   fields.kind = kind_of(*type);
   fields.type = *type;
   fields.platform = instance;
-  fields.room = wire::without_slash(data["roomName"].text_or(""));
+  fields.room = wire::without_slash(data["roomName"].text().value_or(""));
   fields.session_id = data["roomSessionId"].text_or("");
-  if (const auto at = parse_rfc3339((*body)["createdAt"].text_or(""))) fields.at = *at;
+  if (const auto at = parse_rfc3339(body["createdAt"].text().value_or(""))) fields.at = *at;
   if (const auto id = data["meetingId"].id(); id && !id->empty()) {
     fields.meeting = MeetingRef{.platform = instance, .id = *id, .room = fields.room};
   }
