@@ -20,19 +20,24 @@ namespace {
 
 /// Between two rounds: a round finds what is due by indexes, and costs little where nothing is.
 constexpr std::chrono::milliseconds between_rounds{1000};
-/// No step of a saga waits longer by itself; what is due later was written by a clock that was set back.
-constexpr std::chrono::hours longest_wait{24};
+/// Longer than the lease under which a meeting is made, after which a create that died is due again.
+constexpr std::chrono::minutes longest_lease{2};
 
-Result<std::vector<std::string>> find_due(const Round& round, DueKind kind,
-                                          std::chrono::milliseconds longest) {
+/// No step of a saga waits longer by itself; what is due later was written by a clock that was set back.
+std::chrono::milliseconds longest_wait(const SessionsOptions& options) {
+  return std::max({options.end_retry, options.end_retry_most, std::chrono::milliseconds(longest_lease)});
+}
+
+Result<std::vector<std::string>> find_due(const Round& round, DueKind kind) {
   const TimePoint now = round.env.now();
+  const auto longest = longest_wait(round.options.sessions);
   return round.database.read([&](Transaction& transaction) -> Result<std::vector<std::string>> {
     return due_sessions(transaction, kind, now, now + longest, round.options.batch);
   });
 }
 
 Result<void> continue_creates(Round& round) {
-  const auto ids = find_due(round, DueKind::create, longest_wait);
+  const auto ids = find_due(round, DueKind::create);
   if (!ids) return Failure{ids.error()};
   for (const auto& id : *ids) {
     if (round.stop.stop_requested()) return {};
@@ -72,7 +77,7 @@ bool is_finished(const Session& session) {
 }
 
 Result<void> continue_ends(Round& round) {
-  const auto ids = find_due(round, DueKind::end, longest_wait);
+  const auto ids = find_due(round, DueKind::end);
   if (!ids) return Failure{ids.error()};
   for (const auto& id : *ids) {
     if (round.stop.stop_requested()) return {};
