@@ -88,16 +88,25 @@ std::optional<std::string> key_of(const LedgerRow& row) {
   return row.entry.ref.instance_key;
 }
 
-std::string_view condition_of(DueColumn column) {
+/// The two looks into one index.
+struct DueConditions {
+  std::string_view due{};
+  std::string_view in_future{};
+};
+
+DueConditions conditions_of(DueColumn column) {
   switch (column) {
     case DueColumn::poll:
-      return "WHERE poll_due <= ? ORDER BY poll_due LIMIT ?";
+      return {"WHERE poll_due <= ? ORDER BY poll_due LIMIT ?",
+              "WHERE poll_due > ? ORDER BY poll_due LIMIT ?"};
     case DueColumn::fetch:
-      return "WHERE fetch_due <= ? ORDER BY fetch_due LIMIT ?";
+      return {"WHERE fetch_due <= ? ORDER BY fetch_due LIMIT ?",
+              "WHERE fetch_due > ? ORDER BY fetch_due LIMIT ?"};
     case DueColumn::deletion:
       break;
   }
-  return "WHERE delete_due <= ? ORDER BY delete_due LIMIT ?";
+  return {"WHERE delete_due <= ? ORDER BY delete_due LIMIT ?",
+          "WHERE delete_due > ? ORDER BY delete_due LIMIT ?"};
 }
 
 }  // namespace
@@ -129,8 +138,15 @@ std::vector<LedgerRow> rows_of_key(Transaction& transaction, const RecordingRef&
       {ref.meeting.platform, ref.instance_key}));
 }
 
-std::vector<LedgerRow> rows_due(Transaction& transaction, DueColumn column, TimePoint now, int most) {
-  return read_rows(transaction.query(selecting(condition_of(column)), {now, most}));
+std::vector<LedgerRow> rows_due(Transaction& transaction, DueColumn column, TimePoint now,
+                                std::chrono::seconds longest, int most) {
+  const DueConditions conditions = conditions_of(column);
+  auto rows = read_rows(transaction.query(selecting(conditions.due), {now, most}));
+  const int left = most - static_cast<int>(rows.size());
+  if (left == 0) return rows;
+  for (auto& row : read_rows(transaction.query(selecting(conditions.in_future), {now + longest, left})))
+    rows.push_back(std::move(row));
+  return rows;
 }
 
 std::vector<LedgerRow> list_rows(Transaction& transaction, const RecordingFilter& filter,

@@ -32,10 +32,15 @@ struct LedgerRow {
 /// The segments of an instance key, the oldest first; none for an empty key.
 [[nodiscard]] std::vector<LedgerRow> rows_of_key(Transaction& transaction, const RecordingRef& ref);
 
-/// Which rows a worker looks at, those that have waited longest first.
+/// Which rows a worker looks at, those that have waited longest first. What is due later than after
+/// `longest`, which nothing waits by itself, was written by a clock that has been set back since, and is due
+/// too.
 enum class DueColumn : std::uint8_t { poll, fetch, deletion };
 [[nodiscard]] std::vector<LedgerRow> rows_due(Transaction& transaction, DueColumn column, TimePoint now,
-                                              int most);
+                                              std::chrono::seconds longest, int most);
+
+/// The longest wait between two tries to fetch or to delete.
+inline constexpr std::chrono::hours longest_wait_between_tries{6};
 
 /// The rows of a list, newest first, after the row `(requested_at, id)`.
 struct ListedAfter {

@@ -25,11 +25,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto shortest_wait = 30s;
-constexpr auto longest_wait = 6h;
 constexpr int candidates = 16;  // others may be at the first ones
 
 std::chrono::seconds wait_after(int attempts) {
-  return std::min<std::chrono::seconds>(shortest_wait * (1 << std::min(attempts, 10)), longest_wait);
+  return std::min<std::chrono::seconds>(shortest_wait * (1 << std::min(attempts, 10)),
+                                        longest_wait_between_tries);
 }
 
 /// A fetch of one recording, whose lease is held.
@@ -58,7 +58,7 @@ class Fetch {
     RecordingEntry known = entry;
     if (known.files.empty() && entry.storage != "own_recorder") {
       // Events tell no files. Where the platform does not either, a link needs none.
-      (void)look_at_recording(backend_, entry.id, longest_wait, {.stop = stop_});
+      (void)look_at_recording(backend_, entry.id, longest_wait_between_tries, {.stop = stop_});
       auto again = read_recording(backend_, entry.id);
       if (!again) return Failure{std::move(again.error())};
       known = *std::move(again);
@@ -174,7 +174,8 @@ Result<RecordingEntry> RecordingFetcher::fetch(std::string_view recording_id, st
 Result<std::optional<RecordingEntry>> RecordingFetcher::fetch_next(std::stop_token stop) const {
   const auto due =
       database_of(state_->backend).read([&](Transaction& transaction) -> Result<std::vector<LedgerRow>> {
-        return rows_due(transaction, DueColumn::fetch, state_->backend.env.now(), candidates);
+        return rows_due(transaction, DueColumn::fetch, state_->backend.env.now(), longest_wait_between_tries,
+                        candidates);
       });
   if (!due) return Failure{due.error()};
   for (const LedgerRow& row : *due) {

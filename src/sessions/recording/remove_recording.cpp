@@ -24,7 +24,6 @@ using namespace std::chrono_literals;
 
 constexpr auto delete_lease = 120s;
 constexpr auto shortest_wait = 30s;
-constexpr auto longest_wait = 6h;
 constexpr int most_tries_unnamed = 20;  // some three days: then the platform never had it
 
 /// What came of an attempt.
@@ -34,7 +33,8 @@ struct Outcome {
 };
 
 std::chrono::seconds wait_after(int attempts) {
-  return std::min<std::chrono::seconds>(shortest_wait * (1 << std::min(attempts, 10)), longest_wait);
+  return std::min<std::chrono::seconds>(shortest_wait * (1 << std::min(attempts, 10)),
+                                        longest_wait_between_tries);
 }
 
 /// A file that is not there is deleted, but not where its whole folder is not: that is another machine.

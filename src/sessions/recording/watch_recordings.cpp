@@ -45,7 +45,7 @@ class Watch {
   Result<std::vector<LedgerRow>> claim(DueColumn column) {
     return database_of(backend_).write([&](Transaction& transaction) -> Result<std::vector<LedgerRow>> {
       const TimePoint now = backend_.env.now();
-      auto rows = rows_due(transaction, column, now, options_.batch);
+      auto rows = rows_due(transaction, column, now, longest_wait(column), options_.batch);
       const std::string_view put_off = column == DueColumn::poll
                                            ? "UPDATE recordings SET poll_due = ? WHERE id = ?"
                                            : "UPDATE recordings SET delete_due = ? WHERE id = ?";
@@ -53,6 +53,12 @@ class Watch {
         transaction.execute(put_off, {now + options_.widest_pace, row.entry.id});
       return rows;
     });
+  }
+
+  /// Twice the usual, for what a platform asks us to wait.
+  [[nodiscard]] std::chrono::seconds longest_wait(DueColumn column) const {
+    if (column == DueColumn::poll) return 2 * options_.widest_pace;
+    return std::max<std::chrono::seconds>(options_.widest_pace, longest_wait_between_tries);
   }
 
   void look(const LedgerRow& row) {
