@@ -11,6 +11,7 @@ inline constexpr std::array crash_point_names{
     // session: create
     std::string_view("create.before_write"),
     std::string_view("create.after_write"),
+    std::string_view("create.before_meeting"),
     std::string_view("create.after_meeting"),
     std::string_view("create.after_meeting_written"),
     // session: admit
@@ -31,6 +32,7 @@ inline constexpr std::array crash_point_names{
     std::string_view("end.after_deny"),
     std::string_view("end.before_stop"),
     std::string_view("end.after_stop"),
+    std::string_view("end.after_stop_noted"),
     std::string_view("end.after_stop_written"),
     std::string_view("end.before_remove"),
     std::string_view("end.after_remove"),

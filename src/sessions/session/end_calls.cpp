@@ -36,10 +36,12 @@ Result<void> stop_one(const SessionsContext& context, const Client& client, cons
   const auto stopped = client.stop_recording(entry.ref, call);
   crash_point("end.after_stop");
   if (!is_done(stopped)) return stopped;
-  return context.database().write([&](Transaction& transaction) -> Result<void> {
+  auto noted = context.database().write([&](Transaction& transaction) -> Result<void> {
     if (lock_session(transaction, entry.session_id)) mark_stopping(transaction, entry, context.env.now());
     return {};
   });
+  crash_point("end.after_stop_noted");
+  return noted;
 }
 
 StepOutcome stop_recordings(const SessionsContext& context, const Client& client, const Session& session,

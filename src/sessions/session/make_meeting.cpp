@@ -114,6 +114,7 @@ Result<Session> make_meeting(const SessionsContext& context, std::string_view se
   if (row->session.meeting || row->is_over()) return std::move(row->session);
 
   const auto spec = spec_of(context, *row, target);
+  crash_point("create.before_meeting");
   auto meeting = spec ? context.platforms->create_meeting({}, *spec, {.on = row->instance, .call = call})
                       : Result<PlacedMeeting>(Failure{spec.error()});
   crash_point("create.after_meeting");
