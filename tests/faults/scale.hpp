@@ -5,7 +5,7 @@
 namespace faults {
 
 /// How much a test of this folder does. The short form is for every run of the tests; CTest's `faults_long`
-/// sets the variables of the long one.
+/// kills more often.
 struct Scale {
   int kills = 20;     ///< `VPLATFORM_FAULT_KILLS`, for each database.
   int sessions = 40;  ///< `VPLATFORM_FAULT_SESSIONS`, for each database.
