@@ -2,8 +2,8 @@
 
 #include <array>
 #include <optional>
-#include <span>
 
+#include "cli/read_name.hpp"
 #include "vplatform/spi/json.hpp"
 
 namespace vplatform::cli {
@@ -20,17 +20,6 @@ std::string without_blanks_around(const std::string& text) {
   const auto first = text.find_first_not_of(" \t");
   if (first == std::string::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-// The one of `all` with that name.
-template <class Enum>
-Result<Enum> read_name(const std::string& option, const std::string& text, std::span<const Enum> all) {
-  std::string names;
-  for (const Enum one : all) {
-    if (text == to_string(one)) return one;
-    names += (names.empty() ? "" : ", ") + std::string(to_string(one));
-  }
-  return fail(ErrorCode::invalid_argument, option + " '" + text + "' is none of " + names);
 }
 
 constexpr std::array roles{Role::host, Role::participant, Role::viewer};

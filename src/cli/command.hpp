@@ -15,6 +15,7 @@ namespace vplatform::cli {
 struct Invocation {
   bool json = false;
   std::string config_path{};
+  std::string store{};
   std::function<Exit(Context&)> command{};
 };
 
@@ -43,6 +44,8 @@ void add_emulate(CLI::App& app, Invocation& invocation);
 void add_doctor(CLI::App& app, Invocation& invocation);
 void add_conformance(CLI::App& app, Invocation& invocation);
 void add_demo(CLI::App& app, Invocation& invocation);
+// Those over the store of the component sessions; none where the tool was built without it.
+void add_of_store(CLI::App& app, Invocation& invocation);
 // Part of `record`.
 void add_record_start(CLI::App& group, Invocation& invocation);
 

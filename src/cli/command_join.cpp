@@ -5,6 +5,7 @@
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/json_shapes.hpp"
+#include "cli/show_grant.hpp"
 
 namespace vplatform::cli {
 namespace {
@@ -40,17 +41,7 @@ Exit show(Output& out, const JoinGrant& grant) {
     out.value(to_json(write_grant, grant));
     return Exit::done;
   }
-  std::string hosts;
-  for (const auto& host : grant.hosts) hosts += (hosts.empty() ? "" : " ") + host;
-  out.fields({{"kind", std::string(to_string(grant.kind))},
-              {"role", std::string(to_string(grant.role))},
-              {"identity", grant.identity},
-              {"url", grant.url.reveal()},
-              {"token", grant.token.reveal()},
-              {"server", grant.server_url},
-              {"expires at", grant.expires_at ? to_rfc3339(*grant.expires_at) : ""},
-              {"page must allow", hosts}});
-  out.note("for this person only: whoever has it gets in");
+  show_grant(out, grant);
   return Exit::done;
 }
 

@@ -111,7 +111,8 @@ Exit sessions(const Options& options, Context& context) {
 }  // namespace
 
 void add_sessions(CLI::App& app, Invocation& invocation) {
-  auto* command = add_command(app, invocation, "sessions", "List when a meeting was held, and by whom");
+  auto* command =
+      add_command(app, invocation, "sessions", "List when a meeting was held, as its platform says");
   command->footer("Platforms write this down late: a stay of a few seconds or minutes may not be there yet.");
   auto options = std::make_shared<Options>();
   command->add_option("meeting", options->ref, "The meeting: instance/id")->required()->type_name("REF");

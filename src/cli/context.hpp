@@ -11,6 +11,7 @@ namespace vplatform::cli {
 struct Context {
   Output& out;
   std::string config_path{};  ///< Empty: the environment decides.
+  std::string store{};        ///< Empty: the environment decides.
   Environment environment = Environment::of_process();
 
   [[nodiscard]] Result<Config> config() const;

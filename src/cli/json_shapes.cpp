@@ -89,8 +89,14 @@ void write_decision(spi::JsonWriter& out, const Decision& decision) {
   write_optional(out, "rule", decision.rule());
   if (decision.bucket()) out.member("bucket", std::int64_t{*decision.bucket()});
   out.member("config_version", decision.config_version());
-  out.key("passed_over").begin_array();
-  for (const auto& one : decision.passed_over()) {
+  out.key("passed_over");
+  write_passed_over(out, decision.passed_over());
+  out.end_object();
+}
+
+void write_passed_over(spi::JsonWriter& out, const std::vector<PassedOver>& all) {
+  out.begin_array();
+  for (const auto& one : all) {
     out.begin_object();
     out.member("platform", one.platform);
     out.member("source", to_string(one.source));
@@ -98,7 +104,6 @@ void write_decision(spi::JsonWriter& out, const Decision& decision) {
     out.end_object();
   }
   out.end_array();
-  out.end_object();
 }
 
 void write_verdict(spi::JsonWriter& out, const WebhookVerdict& verdict, const std::string& instance) {

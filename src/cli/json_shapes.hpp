@@ -20,6 +20,7 @@ void write_meeting(spi::JsonWriter& out, const Meeting& meeting);
 /// With the link or token itself: it was asked for, by role.
 void write_grant(spi::JsonWriter& out, const JoinGrant& grant);
 void write_decision(spi::JsonWriter& out, const Decision& decision);
+void write_passed_over(spi::JsonWriter& out, const std::vector<PassedOver>& all);
 /// The reason of a refusal comes as `error`.
 void write_verdict(spi::JsonWriter& out, const WebhookVerdict& verdict, const std::string& instance);
 /// Who is in, as of when, and how surely.

@@ -47,6 +47,7 @@ void add_all(CLI::App& app, Invocation& invocation) {
   add_conformance(app, invocation);
   add_emulate(app, invocation);
   add_demo(app, invocation);
+  add_of_store(app, invocation);
 }
 
 // CLI11's words in the library's manner: lower-case, no full stop, one line.
@@ -95,7 +96,7 @@ Exit run(int argc, char** argv, bool json) {
     return Exit::done;
   }
   Output out = Output::of_process(invocation.json);
-  Context context{.out = out, .config_path = invocation.config_path};
+  Context context{.out = out, .config_path = invocation.config_path, .store = invocation.store};
   return invocation.command(context);
 }
 
