@@ -15,6 +15,7 @@ RATIOS = {
     "create_blocking": (1 / 0.95, None),
     "create_async_64": (1 / 0.9, None),
     "create_async_1000": (1 / 0.9, None),
+    "inbox_64": (0.1, None),
     "include_cost": (0.7, None),
     "library_size": (1, None),
 }

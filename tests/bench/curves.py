@@ -9,6 +9,7 @@ CURVES = {
     "rules": ("rules", "a choice", "linear"),
     "instances": ("instances", "a choice", "flat"),
     "in_flight": ("calls in flight", "a create", "flat"),
+    "sessions": ("stored sessions", "two look-ups", "logarithmic"),
 }
 SLACK = 1.5  # that much more is still flat, or still on the line: the machine is shared
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 220, 40, 380, 52, 184
@@ -16,6 +17,8 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 420, 220, 40, 380, 52, 184
 
 def grows_as_stated(points, growth):
     (least, first), (next_to_it, second) = points[:2]
+    if growth == "logarithmic":
+        return all(ns <= SLACK * first * math.log(amount) / math.log(least) for amount, ns in points)
     slope = 0 if growth == "flat" else (second - first) / (next_to_it - least)
     return all(ns <= SLACK * (first + slope * (amount - least)) for amount, ns in points)
 

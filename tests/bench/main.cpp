@@ -1,5 +1,6 @@
 // Waits for lines on standard input and answers each with a line: `time JOB` with nanoseconds and
-// allocations, `show NAME` with a text, `list` with the names. bench.py asks, and puts the figures together.
+// allocations, `show NAME` with a text, `list` and `shows` with the names. bench.py asks, and puts the
+// figures together.
 
 #include <sys/resource.h>
 
@@ -101,11 +102,23 @@ std::string list() {
   return names + "]";
 }
 
+std::string list_shows() {
+  std::string names = "[";
+  for (const auto& [name, text] : bench::shows()) names += (names.size() > 1 ? ", \"" : "\"") + name + '"';
+  return names + "]";
+}
+
 std::string show(const std::string& name) {
   for (const auto& [known, text] : bench::shows()) {
     if (known == name) return text();
   }
   bench::give_up("there is nothing to show of '" + name + "'");
+}
+
+std::string answer(const std::string& word, const std::string& name) {
+  if (word == "list") return list();
+  if (word == "shows") return list_shows();
+  return word == "show" ? show(name) : time_job(name);
 }
 
 /// For callgrind: a job so many times and nothing else.
@@ -136,7 +149,7 @@ int main(int argc, char** argv) {
     const auto blank = line.find(' ');
     const std::string word = line.substr(0, blank);
     const std::string name = blank == std::string::npos ? "" : line.substr(blank + 1);
-    std::cout << (word == "list" ? list() : word == "show" ? show(name) : time_job(name)) << std::endl;
+    std::cout << answer(word, name) << std::endl;
   }
   return 0;
 }
