@@ -12,8 +12,8 @@ namespace vplatform::sessions {
 /// and their workers use them from several threads and for as long as they live.
 struct Backend {
   std::shared_ptr<Store> store{};
-  std::shared_ptr<const PlatformFactory> platforms{};
-  RuntimeEnv env{};  ///< Time, waiting, luck and ids.
+  std::shared_ptr<const PlatformFactory> platforms{};  ///< Not needed by what looks into the store alone.
+  RuntimeEnv env{};                                    ///< Time, waiting, luck and ids.
 };
 
 }  // namespace vplatform::sessions
