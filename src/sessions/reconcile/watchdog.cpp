@@ -20,7 +20,7 @@ std::string url_for(const std::string& pattern, const std::string& instance) {
 Result<bool> claim(const Round& round, const std::string& instance) {
   const TimePoint now = round.env.now();
   const TimePoint next = now + round.options.watchdog;
-  const auto is_due = round.database.read([&](Transaction& transaction) -> Result<bool> {
+  auto is_due = round.database.read([&](Transaction& transaction) -> Result<bool> {
     const auto row = transaction.find("SELECT check_due FROM instance_watch WHERE instance = ?", {instance});
     return !row || row->time(0) <= now || row->time(0) > next;
   });

@@ -114,8 +114,7 @@ std::optional<LedgerRow> match_row(Transaction& transaction, const Session& sess
     if (of_id->entry.ref.instance_key.empty())
       return with_key(transaction, *std::move(of_id), of_key, ref.instance_key);
     if (of_id->entry.match == RecordingMatch::heuristic) {
-      give_back_id(transaction, *std::move(of_id));
-      of_id.reset();
+      give_back_id(transaction, *std::exchange(of_id, std::nullopt));
     }
   }
   if (of_id) {

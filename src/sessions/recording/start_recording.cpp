@@ -168,8 +168,8 @@ Result<RecordingEntry> tell_start(const Backend& backend, std::string_view id, c
   wish.instance_key = entry->ref.instance_key;
   auto answer = client->start_recording(entry->ref.meeting, wish, call);
   crash_point("record.after_start");
-  auto written = answer ? write_answer(backend, *entry, *std::move(answer))
-                        : write_refusal(backend, *entry, answer.error());
+  auto written =
+      answer ? write_answer(backend, *entry, *answer) : write_refusal(backend, *entry, answer.error());
   crash_point("record.after_start_written");
   // A lease that cannot be given back runs out.
   (void)database.write([&](Transaction& transaction) -> Result<void> {

@@ -93,7 +93,7 @@ Result<Session> end_session(const SessionsContext& context, std::string_view id,
 Result<Session> Sessions::update(std::string_view id, const SessionChange& change,
                                  const CallOptions& call) const {
   const State& context = *state_;
-  const auto before = get(id);
+  auto before = get(id);
   if (!before) return before;
   if (auto fits = check_change(*before, change, context.env.now()); !fits) return Failure{fits.error()};
   if (const auto ends_at = new_end(*before, change)) {

@@ -20,7 +20,8 @@ StepOutcome unsupported(EndStep step, std::string note) {
 }
 
 StepOutcome failing(EndStep step, Error why) {
-  return {.report = {.step = step, .state = EndStepState::failing, .note = describe(why)},
+  std::string note = describe(why);
+  return {.report = {.step = step, .state = EndStepState::failing, .note = std::move(note)},
           .error = std::move(why)};
 }
 
@@ -33,7 +34,7 @@ bool is_done(const Result<void>& result) {
 Result<void> stop_one(const SessionsContext& context, const Client& client, const RecordingEntry& entry,
                       const CallOptions& call) {
   crash_point("end.before_stop");
-  const auto stopped = client.stop_recording(entry.ref, call);
+  auto stopped = client.stop_recording(entry.ref, call);
   crash_point("end.after_stop");
   if (!is_done(stopped)) return stopped;
   auto noted = context.database().write([&](Transaction& transaction) -> Result<void> {

@@ -72,7 +72,7 @@ Result<void> put_out(const SessionsContext& context, const Removed& removed, con
   if (!people) return Failure{people.error()};
   for (const Participant& who : *people) {
     if (who.identity != removed.identity) continue;
-    const auto done = client->remove_participant(*session.meeting, who.id, call);
+    auto done = client->remove_participant(*session.meeting, who.id, call);
     if (!done && done.error().code != ErrorCode::not_found) return done;
   }
   return {};
