@@ -12,7 +12,7 @@ if(VPLATFORM_SESSIONS)
   find_package(SOCI 4.0 REQUIRED COMPONENTS sqlite3 postgresql)
 endif()
 
-if(VPLATFORM_BUILD_TESTS OR VPLATFORM_BUILD_TOOL OR VPLATFORM_BUILD_BENCH)
+if(VPLATFORM_BUILD_TESTS OR VPLATFORM_BUILD_TOOL OR VPLATFORM_BUILD_BENCH OR VPLATFORM_BUILD_EXAMPLES)
   # Debian ships cpp-httplib with a pkg-config file only.
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(cpp_httplib REQUIRED IMPORTED_TARGET cpp-httplib)
