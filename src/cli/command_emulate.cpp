@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "cli/command.hpp"
-#include "cli/emulated_service.hpp"
 #include "cli/faults_file.hpp"
+#include "vplatform/emulators/emulated_service.hpp"
 #include "vplatform/spi/json.hpp"
 
 namespace vplatform::cli {
 namespace {
+
+using emulators::EmulatedService;
 
 struct Options {
   std::map<std::string, std::optional<int>> ports{};  // by kind
@@ -85,27 +87,19 @@ void show(Output& out, const std::vector<EmulatedService>& services, const std::
   out.note("ctrl-c ends it");
 }
 
-// Hands on what has fallen due. A receiver that does not answer is told once, as these are no real
-// deliveries.
 void deliver(const EmulatedService& service, HttpTransport& network, const std::string& to, Output& out) {
-  for (auto& webhook : service.emulator->due(std::chrono::system_clock::now())) {
-    HttpRequest request{.operation = "webhook", .path_template = "/" + service.kind, .method = "POST"};
-    request.url = to + "/" + service.kind;
-    request.headers = std::move(webhook.headers);
-    request.body = std::move(webhook.body);
-    request.allow_http = true;  // what an emulator says is no secret, and the receiver was named by hand
-    const auto answer = network.send(request, {.timeout = std::chrono::seconds(5)});
-    const auto outcome = answer ? "answered " + std::to_string(answer->status) : answer.error().message;
+  for (const int status : service.deliver_webhooks(network, to + "/" + service.kind)) {
+    const auto outcome = status != 0 ? "answered " + std::to_string(status) : std::string("nobody answered");
     out.note("webhook of " + service.kind + ": " + outcome);
   }
 }
 
 Result<std::vector<EmulatedService>> start(const Options& options) {
   std::vector<EmulatedService> services;
-  for (const auto& kind : emulated_kinds()) {
+  for (const auto& kind : emulators::emulated_kinds()) {
     const auto& port = options.ports.at(kind);
     if (!port) continue;
-    auto service = start_emulator(kind, *port);
+    auto service = emulators::start_emulator(kind, *port);
     if (!service) return Failure{service.error()};
     services.push_back(std::move(*service));
   }
@@ -149,7 +143,7 @@ void add_emulate(CLI::App& app, Invocation& invocation) {
       "come\n"
       "and go, POST and DELETE /_emulator/faults add a fault and clear them.");
   auto options = std::make_shared<Options>();
-  for (const auto& kind : emulated_kinds()) {
+  for (const auto& kind : emulators::emulated_kinds()) {
     command->add_option("--" + kind, options->ports[kind], "Emulate it on this port; 0: any that is free")
         ->type_name("PORT")
         ->check(CLI::Range(0, 65535));

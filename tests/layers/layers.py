@@ -29,14 +29,15 @@ ALLOWED = {
     "platforms": ({"values", "spi"}, ""),
     "selection": ({"values", "spi", "support", "runtime"}, "nlohmann|fmt"),
     "sessions": ({"values", "spi", "support", "runtime", "selection"}, "soci|curl"),
-    "cli": ({"values", "spi", "runtime", "selection", "sessions", "testing", "platforms"}, "CLI"),
+    "emulators": ({"values", "spi", "testing", "platforms"}, ""),
+    "cli": ({"values", "spi", "runtime", "selection", "sessions", "testing", "platforms", "emulators"}, "CLI"),
 }
 
 
 def layer_of_public(name):
     """The layer of a header that is included as vplatform/NAME.hpp."""
     for prefix, layer in (("spi/", "spi"), ("testing/", "testing"), ("platforms/", "platforms"), ("interop/", "interop"),
-                          ("sessions/", "sessions")):
+                          ("sessions/", "sessions"), ("emulators/", "emulators")):
         if name.startswith(prefix):
             return layer
     for names, layer in ((VALUES, "values"), (RUNTIME, "runtime"), (SELECTION, "selection")):

@@ -13,13 +13,13 @@ Result<Meeting> find(const Stage& stage, const MeetingRef& ref) {
   return client->find_meeting(ref);
 }
 
-std::size_t creates_in(const EmulatedService& service) {
+std::size_t creates_in(const emulators::EmulatedService& service) {
   const auto requests = service.server->faults().requests();
   const auto creates = [](const HttpRequest& request) { return request.method == "POST"; };
   return static_cast<std::size_t>(std::count_if(requests.begin(), requests.end(), creates));
 }
 
-std::size_t books_of(const EmulatedService& service) {
+std::size_t books_of(const emulators::EmulatedService& service) {
   return service.emulator->meetings(std::chrono::system_clock::now()).size();
 }
 
@@ -54,7 +54,7 @@ Result<void> play_move(Stage& stage, Facts& facts) {
 Result<void> play_lost_answer(Stage& stage, Facts& facts) {
   LostAnswerFact& lost = facts.lost;
   lost.instance = stage.playable("whereby");
-  EmulatedService* service = stage.emulator(lost.instance);
+  emulators::EmulatedService* service = stage.emulator(lost.instance);
   if (service == nullptr) return fail(ErrorCode::internal, "there is no emulator to lose an answer of");
   const RoomContext room{.id = std::string(moving_room)};
   const MeetingSpec spec{.name = "lost", .key = "lost-answer"};

@@ -87,9 +87,9 @@ Result<std::unique_ptr<Stage>> Stage::build(const Environment& process) {
 }
 
 Result<void> Stage::start_services(const Environment& process) {
-  for (const auto& kind : emulated_kinds()) {
+  for (const auto& kind : emulators::emulated_kinds()) {
     const bool real = is_usable(real_services().at(kind), process);
-    auto service = start_emulator(kind, 0, "EMULATED_");
+    auto service = emulators::start_emulator(kind, 0, "EMULATED_");
     if (!service) return Failure{service.error()};
     if (real) {
       use_real(kind, process);
@@ -140,7 +140,7 @@ std::string Stage::playable(const std::string& platform) const {
 }
 
 bool Stage::enter(const std::string& instance, const JoinGrant& grant) {
-  if (auto* service = emulator(instance)) return service->enter(grant);
+  if (auto* service = emulator(instance)) return service->enter(grant).has_value();
   return mock_->enter(grant.token, std::chrono::system_clock::now()).has_value();
 }
 
@@ -156,7 +156,7 @@ Result<JsonText> Stage::play(const std::string& instance, std::string_view what,
   return service->emulator->play(what, arguments, std::chrono::system_clock::now());
 }
 
-EmulatedService* Stage::emulator(const std::string& instance) {
+emulators::EmulatedService* Stage::emulator(const std::string& instance) {
   const auto found = emulators_.find(instance);
   return found == emulators_.end() ? nullptr : &found->second;
 }

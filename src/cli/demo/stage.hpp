@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/demo/facts.hpp"
-#include "cli/emulated_service.hpp"
+#include "vplatform/emulators/emulated_service.hpp"
 #include "vplatform/platforms/mock_service.hpp"
 #include "vplatform/vplatform.hpp"
 
@@ -40,7 +40,7 @@ class Stage {
   /// Somebody at the provider does something: see `Emulator::play`. Errors: `internal` for the mock.
   Result<JsonText> play(const std::string& instance, std::string_view what, const JsonText& arguments);
   /// The emulator of an instance; null for the mock.
-  [[nodiscard]] EmulatedService* emulator(const std::string& instance);
+  [[nodiscard]] emulators::EmulatedService* emulator(const std::string& instance);
 
   /// Makes a meeting as the factory does, and remembers to end it.
   [[nodiscard]] Result<PlacedMeeting> create(const RoomContext& room, const MeetingSpec& spec,
@@ -55,7 +55,7 @@ class Stage {
   void use_real(const std::string& kind, const Environment& process);
 
   std::vector<ServiceFact> services_;
-  std::map<std::string, EmulatedService> emulators_;  // by instance
+  std::map<std::string, emulators::EmulatedService> emulators_;  // by instance
   std::shared_ptr<platforms::mock::MockService> mock_;
   std::map<std::string, std::string> settings_;  // by instance, as JSON
   std::map<std::string, std::string>

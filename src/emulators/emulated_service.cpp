@@ -1,4 +1,4 @@
-#include "cli/emulated_service.hpp"
+#include "vplatform/emulators/emulated_service.hpp"
 
 #include <chrono>
 #include <utility>
@@ -8,14 +8,12 @@
 #include "vplatform/platforms/whereby_emulator.hpp"
 #include "vplatform/spi/json.hpp"
 
-namespace vplatform::cli {
+namespace vplatform::emulators {
 namespace {
 
 namespace daily = platforms::daily;
 namespace livekit = platforms::livekit;
 namespace whereby = platforms::whereby;
-
-using Enter = std::function<bool(const JoinGrant&, TimePoint)>;
 
 // What a configuration says about it: where it is, and which variables hold what.
 struct Names {
@@ -24,7 +22,7 @@ struct Names {
   std::map<std::string, std::pair<std::string, std::string>> secrets{};  // setting → variable, value
 };
 
-Result<EmulatedService> serve(std::shared_ptr<Emulator> emulator, int port, const Names& names, Enter enter) {
+Result<EmulatedService> serve(std::shared_ptr<Emulator> emulator, int port, const Names& names) {
   auto server = testing::EmulatorServer::start(emulator, port);
   if (!server) return Failure{server.error()};
   EmulatedService service{.kind = std::string(emulator->kind())};
@@ -39,9 +37,6 @@ Result<EmulatedService> serve(std::shared_ptr<Emulator> emulator, int port, cons
   service.settings = std::move(settings).text();
   service.emulator = std::move(emulator);
   service.server = std::move(*server);
-  service.enter = [enter = std::move(enter)](const JoinGrant& grant) {
-    return enter(grant, std::chrono::system_clock::now());
-  };
   return service;
 }
 
@@ -52,9 +47,7 @@ Result<EmulatedService> start_daily(int port, const std::string& prefix) {
                     .path = "/v1",
                     .secrets = {{"api_key", {prefix + "DAILY_API_KEY", account.api_key}},
                                 {"webhook_secret", {prefix + "DAILY_WEBHOOK_SECRET", account.webhook_hmac}}}};
-  return serve(emulator, port, names, [emulator](const JoinGrant& grant, TimePoint now) {
-    return emulator->join_with_token(grant.token.reveal(), now).has_value();
-  });
+  return serve(emulator, port, names);
 }
 
 Result<EmulatedService> start_whereby(int port, const std::string& prefix) {
@@ -65,9 +58,7 @@ Result<EmulatedService> start_whereby(int port, const std::string& prefix) {
       .path = "/v1",
       .secrets = {{"api_key", {prefix + "WHEREBY_API_KEY", account.api_key}},
                   {"webhook_secret", {prefix + "WHEREBY_WEBHOOK_SECRET", account.webhook_secret}}}};
-  return serve(emulator, port, names, [emulator](const JoinGrant& grant, TimePoint now) {
-    return emulator->open_link(grant.url.reveal(), now).has_value();
-  });
+  return serve(emulator, port, names);
 }
 
 Result<EmulatedService> start_livekit(int port, const std::string& prefix) {
@@ -78,12 +69,48 @@ Result<EmulatedService> start_livekit(int port, const std::string& prefix) {
   const Names names{.address_setting = "url",
                     .secrets = {{"api_key", {prefix + "LIVEKIT_API_KEY", key}},
                                 {"api_secret", {prefix + "LIVEKIT_API_SECRET", secret}}}};
-  return serve(emulator, port, names, [emulator](const JoinGrant& grant, TimePoint now) {
-    return emulator->join(grant.token.reveal(), now).has_value();
-  });
+  return serve(emulator, port, names);
+}
+
+TimePoint now() {
+  return std::chrono::system_clock::now();
 }
 
 }  // namespace
+
+Result<std::string> EmulatedService::enter(const JoinGrant& grant) const {
+  // Where there is no token, the link is the right to enter.
+  const bool by_link = grant.token.empty();
+  spi::JsonWriter who;
+  who.begin_object().member(by_link ? "link" : "token", by_link ? grant.url.reveal() : grant.token.reveal());
+  const auto entered = emulator->play("join", JsonText{std::move(who.end_object()).text()}, now());
+  if (!entered) return Failure{entered.error()};
+  const auto answer = spi::Json::parse(entered->text);
+  if (!answer) return Failure{answer.error()};
+  return (*answer)["participant"].text_or("");
+}
+
+Result<void> EmulatedService::leave(const std::string& participant) const {
+  spi::JsonWriter who;
+  who.begin_object().member("participant", participant).end_object();
+  const auto left = emulator->play("leave", JsonText{std::move(who).text()}, now());
+  if (!left) return Failure{left.error()};
+  return {};
+}
+
+std::vector<int> EmulatedService::deliver_webhooks(HttpTransport& network, const std::string& url) const {
+  std::vector<int> answers;
+  for (auto& webhook : emulator->due(now())) {
+    HttpRequest request{.operation = "webhook", .path_template = "/" + kind, .method = "POST"};
+    request.url = url;
+    request.headers = std::move(webhook.headers);
+    request.body = std::move(webhook.body);
+    request.allow_http = true;  // what an emulator says is no secret, and the receiver was named by hand
+    const auto answer = network.send(request, {.timeout = std::chrono::seconds(5)});
+    answers.push_back(answer ? answer->status : 0);
+  }
+  return answers;
+}
 
 const std::vector<std::string>& emulated_kinds() {
   static const std::vector<std::string> kinds{"daily", "whereby", "livekit"};
@@ -97,4 +124,4 @@ Result<EmulatedService> start_emulator(const std::string& kind, int port, const 
   return fail(ErrorCode::not_found, "there is no emulator of '" + kind + "'");
 }
 
-}  // namespace vplatform::cli
+}  // namespace vplatform::emulators
