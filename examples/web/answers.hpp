@@ -2,6 +2,8 @@
 
 #include <httplib.h>
 
+#include <chrono>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -27,8 +29,12 @@ void refuse(httplib::Response& response, const vplatform::Error& error);
 /// `answer_in_json` answers with 400.
 [[nodiscard]] std::string text_of(const Json& object, const char* name);
 
+/// What is told of a request that was answered.
+using Answered = std::function<void(const httplib::Request&, const httplib::Response&,
+                                    std::chrono::duration<double> took)>;
+
 /// Every failure of the server itself is answered in JSON as well: unknown paths, too large bodies,
-/// exceptions. Bodies may have `largest_body` bytes.
-void answer_in_json(httplib::Server& server, std::size_t largest_body = 64 * 1024);
+/// exceptions. Bodies may have `largest_body` bytes. `answered` is for logs and metrics.
+void answer_in_json(httplib::Server& server, std::size_t largest_body = 64 * 1024, Answered answered = {});
 
 }  // namespace web

@@ -46,7 +46,7 @@ int serve(httplib::Server& server, const Address& address, const Signals& signal
   // `stop` has no effect on a server that is not running yet.
   while (!server.is_running()) std::this_thread::sleep_for(1ms);
   std::cout << "listening on http://" << address.host << ':' << port << std::endl;
-  if (hooks.ready) hooks.ready();
+  if (hooks.ready) hooks.ready(port);
   while (signals.wait() == SIGHUP) {
     if (hooks.reload) hooks.reload();
   }

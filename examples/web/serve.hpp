@@ -17,8 +17,8 @@ struct Address {
 
 /// How it is told what happens to it.
 struct ServeHooks {
-  std::function<void()> ready{};   ///< It listens.
-  std::function<void()> reload{};  ///< SIGHUP.
+  std::function<void(int port)> ready{};  ///< It listens there.
+  std::function<void()> reload{};         ///< SIGHUP.
 };
 
 /// Serves until SIGINT or SIGTERM, then lets running requests finish. Says `listening on http://…` on

@@ -9,48 +9,28 @@ build=$(cd "${1:?usage: tests/live/run.sh BUILD_FOLDER [--record]}" && pwd)
 record=${2:-}
 [[ -z $record || $record == --record ]] || { printf 'live: %s is not an option; there is --record\n' "$record" >&2; exit 2; }
 work=$build/live
-version=v1.13.5
-module=github.com/livekit/livekit-server/cmd/server
-
 say() { printf '%s\n' "-- $*"; }
 missing=0
 lacks() { printf 'live: %s is missing. %s\n' "$1" "$2" >&2; missing=1; }
 
-# at_least HAVE WANT: compares the first two numbers.
-at_least() { [[ $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
+. "$here/livekit_server.sh"
 
 mkdir -p "$work/bin" "$work/node"
-server=$work/bin/server
 recorder=$work/bin/recorder
 tape=$(cd "$here/../../platforms/livekit/tests/data" && pwd)/livekit-recorded.json
 
-if [[ ! -x $server ]]; then
-  built=$(command -v go >/dev/null && echo "$(go env GOPATH)/bin/server" || true)
-  [[ -n $built && -x $built ]] && "$built" --version 2>/dev/null | grep -qF "${version#v}" && ln -sf "$built" "$server"
-fi
 # The stand-in for an egress worker is built with the server's own modules.
 fresh_recorder() { [[ -x $recorder ]] && cat "$here"/recorder/{main.go,go.mod,go.sum} | cmp -s - "$recorder.sources"; }
-if [[ ! -x $server ]] || ! fresh_recorder; then
-  go=$(go env GOVERSION 2>/dev/null | sed 's/^go//' || true)
-  if [[ -z $go ]] || ! at_least "$go" 1.26; then
-    lacks "Go 1.26 or newer, which builds livekit-server $version and the recorder," \
-      "Get it from https://go.dev/dl and put its bin folder into PATH; Debian 12's own is too old."
-  fi
-fi
-node=$(node --version 2>/dev/null | sed 's/^v//' || true)
-if [[ -z $node ]] || ! at_least "$node" 20 || ! command -v npm >/dev/null; then
-  lacks "Node 20 or newer with npm, which runs livekit-server-sdk," "Get it from https://nodejs.org/en/download and put it into PATH."
-fi
+need_livekit_server
+fresh_recorder || need_go "the recorder"
+need_node "livekit-server-sdk"
 command -v redis-server >/dev/null ||
   lacks "redis-server, through which livekit-server reaches recorders," "Debian and Ubuntu: apt-get install redis-server"
 [[ -x $build/tests/live/livekit_live ]] ||
   lacks "the program livekit_live" "Build it: cmake --build $build --target livekit_live, or call ./run live."
 ((missing == 0)) || exit 1
 
-if [[ ! -x $server ]]; then
-  say "building livekit-server $version, once (some minutes)"
-  GOBIN=$work/bin go install "$module@$version"
-fi
+build_livekit_server
 
 if ! fresh_recorder; then
   say "building the stand-in for an egress worker, once"
@@ -69,6 +49,6 @@ if ! cmp -s "$here/package-lock.json" "$work/node/installed.json"; then
   cp "$here/package-lock.json" "$work/node/installed.json"
 fi
 
-say "livekit-server $version: $server"
+say "livekit-server $livekit_version: $server"
 say "livekit-server-sdk $(node -p "require('$work/node/node_modules/livekit-server-sdk/package.json').version"), Node $node"
 exec "$build/tests/live/livekit_live" "$server" "$work" "$work/node" "$recorder" "$tape" ${record:+"$record"}
