@@ -90,9 +90,12 @@ void joined(Transaction& transaction, const Session& session, const Sighting& si
 
 void left(Transaction& transaction, const Session& session, const Sighting& sighting,
           const StoredEvent& event) {
-  (void)write_sighting(transaction, session, sighting, {Source::event, event.number});
-  // From here on it counts how long nobody is in.
-  if (!is_anybody_in(transaction, session.id)) look_soon(transaction, session.id, event.received_at);
+  const auto row = write_sighting(transaction, session, sighting, {Source::event, event.number});
+  // Platforms tell times to the second: who was seen in that same second may have left after it. The platform
+  // knows. And from the last departure on it counts how long nobody is in.
+  if (row.is_in() || !is_anybody_in(transaction, session.id)) {
+    look_soon(transaction, session.id, event.received_at);
+  }
 }
 
 void moved(Transaction& transaction, const Session& session, const StoredEvent& event, bool is_in) {

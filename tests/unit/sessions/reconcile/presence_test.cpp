@@ -330,6 +330,20 @@ TEST_CASE("a place is taken by who is in, and by who was let in a moment ago") {
   }
 }
 
+TEST_CASE("somebody who left in the second in which they were seen is asked about at once") {
+  Stage stage(VPLATFORM_BOTH_DATABASES);
+  stage.joined("bob", 9);
+  stage.joined("ada", 10);
+  // Seen at 12.4 s, gone at 12.9 s, and told to the second.
+  stage.answer({.state = PresenceState::occupied,
+                .as_of = stage.at(12) + 400ms,
+                .complete = true,
+                .people = {stage.who("ada"), stage.who("bob")}});
+  stage.nothing_due();
+  stage.left("ada", 12);
+  CHECK(stage.is_look_due());
+}
+
 TEST_CASE("somebody who is to stay out, and the last one who goes, lead to a look at once") {
   Stage stage(VPLATFORM_BOTH_DATABASES);
   stage.joined("ada", 10);
