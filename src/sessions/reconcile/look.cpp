@@ -85,9 +85,10 @@ Findings settle(Transaction& transaction, const Session& session, const Answer& 
   const auto last_look = facts_of(transaction, session.id, now).last_look;
   if (answer.presence) apply_presence(transaction, session, *answer.presence);
   Findings findings{.to_put_out = removed_who_are_in(transaction, session.id)};
-  if (const auto current = find_session(transaction, session.id))
-    findings.is_concluded = conclude_empty(transaction, *current, round.options, now);
-  if (findings.is_concluded) {
+  const auto current = find_session(transaction, session.id);
+  if (current) findings.is_concluded = conclude_empty(transaction, *current, round.options, now);
+  // What is to come, and has nobody in, is looked at again when something happens in it, or when it begins.
+  if (findings.is_concluded || (current && current->state == SessionState::scheduled)) {
     look_again_at(transaction, session.id, std::nullopt);
     return findings;
   }

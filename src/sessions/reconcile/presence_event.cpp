@@ -39,11 +39,12 @@ void log_sitting(Transaction& transaction, const Session& session, const StoredE
              .at = event.at()});
 }
 
+/// Makes nothing live: LiveKit says so of a room that was only made, long before anybody comes. Who is in is
+/// told of each, and asked for.
 void started(Transaction& transaction, const Session& session, const StoredEvent& event) {
-  make_live(transaction, session,
-            {.what = "live", .source = Source::event, .event = event.number, .at = event.at()});
   if (write_sitting(transaction, session, event, event.at(), std::nullopt))
     log_sitting(transaction, session, event, "meeting_started");
+  if (session.state == SessionState::scheduled) look_soon(transaction, session.id, event.received_at);
 }
 
 /// Whoever was in that sitting has left with it, though nobody said so.
@@ -57,8 +58,6 @@ void close_sitting(Transaction& transaction, const Session& session, const Store
 }
 
 void ended(Transaction& transaction, const Session& session, const StoredEvent& event) {
-  make_live(transaction, session,
-            {.what = "live", .source = Source::event, .event = event.number, .at = event.at()});
   if (write_sitting(transaction, session, event, std::nullopt, event.at()))
     log_sitting(transaction, session, event, "meeting_ended");
   if (!event.fields.session_id.empty()) close_sitting(transaction, session, event);

@@ -122,9 +122,6 @@ TEST_CASE("somebody in a scheduled session makes it live") {
   SECTION("by having gone, where the news of the coming were lost") {
     stage.left("ada", 10);
   }
-  SECTION("by the sitting that began") {
-    stage.apply(EventKind::meeting_started, 10);
-  }
   SECTION("by being seen") {
     stage.complete(10, {stage.who("ada")});
   }
@@ -133,6 +130,17 @@ TEST_CASE("somebody in a scheduled session makes it live") {
   }
   CHECK(stage.world.session(stage.session.id).state == SessionState::live);
   CHECK(stage.log().front() == "live");
+}
+
+TEST_CASE("a room that is made, and that goes again, makes nothing live, and leads to a look") {
+  Stage stage(VPLATFORM_BOTH_DATABASES);
+  stage.session = stage.world.new_session({.starts_at = stage.at(600)});
+  stage.nothing_due();
+  stage.apply(EventKind::meeting_started, 10);
+  CHECK(stage.is_look_due());
+  stage.apply(EventKind::meeting_ended, 20);
+  CHECK(stage.world.session(stage.session.id).state == SessionState::scheduled);
+  CHECK(stage.log() == std::vector<std::string>{"meeting_started s1", "meeting_ended s1"});
 }
 
 TEST_CASE("machines make nothing live, and are not among the people") {

@@ -76,6 +76,16 @@ TEST_CASE("a round finds out what webhooks have lost") {
   CHECK(host.people_in(session) == 1);
 }
 
+TEST_CASE("one that is to come is looked at once for each thing that happens in it") {
+  Host host(VPLATFORM_BOTH_DATABASES);
+  const Session session = host.new_session({.starts_at = host.now() + 48h});
+  CHECK(host.rounds(300s).presence_asked == 0);
+  host.execute("UPDATE sessions SET poll_due = ?", {host.now()});
+  CHECK(host.round().presence_asked == 1);
+  CHECK(host.rounds(300s).presence_asked == 0);
+  CHECK(host.state(session) == SessionState::scheduled);
+}
+
 TEST_CASE("a session that was found completely empty twice, a grace apart, is over") {
   Host host(VPLATFORM_BOTH_DATABASES);
   const Session session = host.new_session();
