@@ -40,7 +40,7 @@ function toggle(words, isOn, change) {
   return button;
 }
 
-export async function openLivekit(stage, grant, you, over) {
+export async function openLivekit(stage, grant, out) {
   const { Room, RoomEvent, DisconnectReason } = await client();
   const room = new Room({ adaptiveStream: true, dynacast: true });
   const tiles = element("div", undefined, { className: "tiles" });
@@ -62,7 +62,7 @@ export async function openLivekit(stage, grant, you, over) {
   room.on(RoomEvent.LocalTrackUnpublished, (publication) => hide(publication.track));
   room.on(RoomEvent.ParticipantConnected, (participant) => tileOf(tiles, participant));
   room.on(RoomEvent.ParticipantDisconnected, (participant) => tileOf(tiles, participant).remove());
-  room.on(RoomEvent.Disconnected, (reason) => over(left[DisconnectReason[reason]] || "You have left the meeting."));
+  room.on(RoomEvent.Disconnected, (reason) => out(left[DisconnectReason[reason]] || "You have left the meeting."));
 
   await room.connect(grant.server_url, grant.token);
   tileOf(tiles, room.localParticipant);

@@ -36,7 +36,11 @@ byId("create").addEventListener("submit", (event) => {
       max_people: most ? Number(most) : undefined,
     }, { "Idempotency-Key": requestKey });
     requestKey = crypto.randomUUID();
-    enter(session.id);
+    if (session.state !== "scheduled") return enter(session.id);
+    // A host who goes in opens it; what is planned for later is not opened by planning it.
+    event.target.reset();
+    await showMine();
+    say(`“${session.name}” is planned for ${new Date(session.starts_at).toLocaleString()}. Its code is ${session.join_code}.`);
   });
 });
 

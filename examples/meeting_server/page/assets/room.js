@@ -24,6 +24,16 @@ function refuse(words, again) {
   room?.leave();
 }
 
+/// Somebody is out of the room, and the room knows less of why than the server.
+async function out(words) {
+  try {
+    const session = await call("GET", `/api/sessions/${encodeURIComponent(begin.session.id)}`);
+    refuse(session.over_at ? "It is over." : words);
+  } catch {
+    refuse(words);
+  }
+}
+
 /// A session's own part of the page.
 function show(session) {
   byId("title").textContent = session.name || session.room;
@@ -123,7 +133,7 @@ async function start() {
   show(begin.session);
   watch();
   try {
-    room = await openRoom(byId("stage"), begin.grant, begin.you, refuse);
+    room = await openRoom(byId("stage"), begin.grant, begin.you, out);
   } catch (error) {
     say(error.message);
   }

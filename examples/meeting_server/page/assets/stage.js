@@ -29,12 +29,12 @@ function openPage(stage, grant) {
   return { leave: () => stage.replaceChildren() };
 }
 
-export async function openRoom(stage, grant, you, over) {
+export async function openRoom(stage, grant, you, out) {
   if (grant.emulated) return openEmulated(stage, grant, you);
   switch (grant.kind) {
     case "iframe": return openFrame(stage, grant);
     case "web_component": return openElement(stage, grant);
-    case "sdk": return (await import("/assets/livekit.js")).openLivekit(stage, grant, you, over);
+    case "sdk": return (await import("/assets/livekit.js")).openLivekit(stage, grant, out);
     default: return openPage(stage, grant);
   }
 }
