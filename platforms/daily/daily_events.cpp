@@ -102,7 +102,12 @@ void read_recording(const Json& payload, const std::string& instance, EventField
   ref.kind = recording_kind_of(payload);
   ref.instance_key = payload["instance_id"].id().value_or("");
   ref.id = payload["recording_id"].id();
-  if (ref.id) fields.natural_key = fields.type + ":" + *ref.id;
+  if (ref.id) {
+    fields.natural_key = fields.type + ":" + *ref.id;
+    // Daily makes its id of the instance id and the second. Where nobody has given an instance id it is the
+    // same one in every room, and two rooms have recordings in one second.
+    if (!fields.id.empty()) fields.id += ":" + *ref.id;
+  }
   if (fields.kind == EventKind::recording_started)
     fields.at = time_from_seconds(payload["start_ts"].number());
   fields.recording_state = recording_state_of(fields.kind);

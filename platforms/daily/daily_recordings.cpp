@@ -84,7 +84,8 @@ std::string start_body(const RecordingSpec& spec) {
 
 std::string stop_body(const RecordingRef& ref) {
   spi::JsonWriter json;
-  json.begin_object().member("instanceId", ref.instance_key);
+  json.begin_object();
+  if (ref.instance_key != reserved_instance) json.member("instanceId", ref.instance_key);
   if (ref.kind == RecordingKind::per_track) json.member("type", "raw-tracks");
   json.end_object();
   return std::move(json).text();

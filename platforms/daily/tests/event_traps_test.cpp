@@ -117,6 +117,15 @@ TEST_CASE("a start of a recording pairs our key with Daily's id, and names a roo
   CHECK_FALSE(event_of("recording.started", R"({"instance_id":"k","recording_id":null})").recording->id);
 }
 
+TEST_CASE("two rooms whose recordings start in one second, without an instance id, tell two events") {
+  const auto one = event_of("recording.started", R"({"instance_id":"default","recording_id":"r1"})");
+  const auto other = event_of("recording.started", R"({"instance_id":"default","recording_id":"r2"})");
+  CHECK(one.id == "e:r1");
+  CHECK(other.id == "e:r2");
+  CHECK(event_of("recording.error", R"({"instance_id":"default"})").id == "e");
+  CHECK(read(R"({"type":"recording.started","payload":{"recording_id":"r1"}})").id.empty());
+}
+
 TEST_CASE(
     "a recording is of its kind, by its type or its layout, and of the usual one where it says neither") {
   const auto [payload, kind] = GENERATE(table<std::string, RecordingKind>({

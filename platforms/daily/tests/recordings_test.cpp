@@ -123,6 +123,17 @@ TEST_CASE("a recording without our key is not said to be stopped, and nothing is
   CHECK(call.sent().size() == sent);
 }
 
+TEST_CASE("a recording that somebody has started without a key is stopped by the key that Daily gives it") {
+  Call call;
+  REQUIRE(call.play("start_recording", R"({"room":")" + call.meeting.room + R"("})"));
+  const std::string daily_s_own = "c3df927c-f738-4471-a2b7-066fa7e95a6b";
+  CHECK(!started_id(call, daily_s_own).empty());
+  call.clock.advance(1min);
+  REQUIRE(call.client.stop_recording({.meeting = call.meeting, .instance_key = daily_s_own}));
+  CHECK(call.last_body().dump() == "{}");  // Daily refuses to be told it
+  CHECK(call.ask("POST", "/rooms/" + call.meeting.room + "/recordings/stop", "{}").status == 400);
+}
+
 TEST_CASE("a start whose answers are lost makes one recording") {
   Call call;
   const int times = GENERATE(1, 2);
