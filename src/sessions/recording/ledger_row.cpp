@@ -13,7 +13,7 @@ constexpr std::string_view select =
     "SELECT id, session_id, instance, kind, instance_key, segment, provider_id, state, match_kind, "
     "requested_at, state_since, deadline, deadlines, max_length, started_at, ended_at, duration, failure, "
     "consent, storage, storage_place, poll_due, fetch_due, attempts, delete_requested_at, delete_due, "
-    "deleted_remotely_at, deleted_locally_at FROM recordings ";
+    "deleted_remotely_at, deleted_locally_at, is_asked FROM recordings ";
 
 std::string selecting(std::string_view rest, std::string_view end = {}) {
   return std::string(select).append(rest).append(end);
@@ -67,6 +67,7 @@ LedgerRow read_row(const Row& row) {
           .poll_due = row.maybe_time(21),
           .fetch_due = row.maybe_time(22),
           .delete_due = row.maybe_time(25),
+          .is_asked = row.integer(28) != 0,
           .attempts = static_cast<int>(row.integer(23))};
 }
 
@@ -131,11 +132,21 @@ std::optional<LedgerRow> row_of_provider(Transaction& transaction, const Recordi
                        {ref.meeting.platform, *ref.id}));
 }
 
-std::vector<LedgerRow> rows_of_key(Transaction& transaction, const RecordingRef& ref) {
+std::vector<LedgerRow> rows_of_key(Transaction& transaction, std::string_view session_id,
+                                   const RecordingRef& ref) {
   if (ref.instance_key.empty()) return {};
   return read_rows(transaction.query(
-      selecting("WHERE instance = ? AND instance_key = ? ORDER BY segment", transaction.for_update()),
-      {ref.meeting.platform, ref.instance_key}));
+      selecting("WHERE session_id = ? AND instance_key = ? ORDER BY segment", transaction.for_update()),
+      {session_id, ref.instance_key}));
+}
+
+std::optional<std::string> session_that_asked(Transaction& transaction, const RecordingRef& ref) {
+  if (ref.instance_key.empty()) return std::nullopt;
+  const auto row = transaction.find(
+      "SELECT session_id FROM recordings WHERE instance = ? AND instance_key = ? AND is_asked = 1",
+      {ref.meeting.platform, ref.instance_key});
+  if (!row) return std::nullopt;
+  return row->text(0);
 }
 
 std::vector<LedgerRow> rows_due(Transaction& transaction, DueColumn column, TimePoint now,
@@ -172,7 +183,8 @@ void insert_row(Transaction& transaction, const LedgerRow& row) {
       "INSERT INTO recordings (id, session_id, instance, kind, instance_key, segment, provider_id, state, "
       "match_kind, requested_at, state_since, deadline, deadlines, max_length, started_at, ended_at, "
       "duration, failure, consent, storage, storage_place, poll_due, fetch_due, attempts, "
-      "delete_requested_at, delete_due, deleted_remotely_at, deleted_locally_at) VALUES (?, ?, ?, ?, ?, ?, "
+      "delete_requested_at, delete_due, deleted_remotely_at, deleted_locally_at, is_asked) VALUES (?, ?, ?, "
+      "?, ?, ?, ?, "
       "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {entry.id,
        entry.session_id,
@@ -201,7 +213,8 @@ void insert_row(Transaction& transaction, const LedgerRow& row) {
        entry.delete_requested_at,
        row.delete_due,
        entry.deleted_remotely_at,
-       entry.deleted_locally_at});
+       entry.deleted_locally_at,
+       row.is_asked});
 }
 
 void update_row(Transaction& transaction, const LedgerRow& row) {

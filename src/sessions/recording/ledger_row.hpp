@@ -19,6 +19,7 @@ struct LedgerRow {
   std::optional<TimePoint> poll_due{};    ///< When the platform is asked again.
   std::optional<TimePoint> fetch_due{};   ///< When it may be fetched.
   std::optional<TimePoint> delete_due{};  ///< When its deletion goes on.
+  bool is_asked = false;                  ///< We asked the platform for it, by a key of ours.
   int attempts = 0;                       ///< Of the fetch, or of the deletion, since they last got on.
 };
 
@@ -29,8 +30,13 @@ struct LedgerRow {
 [[nodiscard]] std::vector<LedgerRow> rows_of_session(Transaction& transaction, std::string_view session_id);
 /// By the platform's id.
 [[nodiscard]] std::optional<LedgerRow> row_of_provider(Transaction& transaction, const RecordingRef& ref);
-/// The segments of an instance key, the oldest first; none for an empty key.
-[[nodiscard]] std::vector<LedgerRow> rows_of_key(Transaction& transaction, const RecordingRef& ref);
+/// A session's segments of an instance key, the oldest first; none for an empty key. Others may use that key
+/// in a room of theirs.
+[[nodiscard]] std::vector<LedgerRow> rows_of_key(Transaction& transaction, std::string_view session_id,
+                                                 const RecordingRef& ref);
+/// The session whose recording was asked for by this instance key.
+[[nodiscard]] std::optional<std::string> session_that_asked(Transaction& transaction,
+                                                            const RecordingRef& ref);
 
 /// Which rows a worker looks at, those that have waited longest first. What is due later than after
 /// `longest`, which nothing waits by itself, was written by a clock that has been set back since, and is due

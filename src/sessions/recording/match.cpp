@@ -67,15 +67,16 @@ LedgerRow with_key(Transaction& transaction, LedgerRow guessed, const std::vecto
   return guessed;
 }
 
+/// The newest segment that it can be.
 std::optional<LedgerRow> by_key(std::vector<LedgerRow> rows, const RecordingRef& ref) {
-  for (LedgerRow& row : rows) {
+  const auto can_be = [&](const LedgerRow& row) {
     // Tracks are recorded each under an id of its own, and are one recording.
     const bool same = row.entry.ref.id == ref.id || row.entry.ref.kind == RecordingKind::per_track;
-    if (!row.entry.ref.id || !ref.id || same) {
-      if (!never_was(row)) return adopt(row, ref.id, RecordingMatch::exact);
-    }
-  }
-  return std::nullopt;
+    return (!row.entry.ref.id || !ref.id || same) && !never_was(row);
+  };
+  const auto found = std::find_if(rows.rbegin(), rows.rend(), can_be);
+  if (found == rows.rend()) return std::nullopt;
+  return adopt(*found, ref.id, RecordingMatch::exact);
 }
 
 /// How far the start that is told lies from where it is to be expected; unset where it cannot be that one.
@@ -109,7 +110,7 @@ std::optional<LedgerRow> match_row(Transaction& transaction, const Session& sess
                                    const Evidence& evidence) {
   const RecordingRef& ref = evidence.told.ref;
   auto of_id = row_of_provider(transaction, ref);
-  auto of_key = rows_of_key(transaction, ref);
+  auto of_key = rows_of_key(transaction, of_id ? of_id->entry.session_id : session.id, ref);
   if (of_id && !ref.instance_key.empty() && of_id->entry.ref.instance_key != ref.instance_key) {
     if (of_id->entry.ref.instance_key.empty())
       return with_key(transaction, *std::move(of_id), of_key, ref.instance_key);

@@ -16,8 +16,8 @@ constexpr std::string_view gone_there = "the platform no longer has it";
 
 /// The id of a recording that nobody here has asked for follows from its name: a transaction may run twice,
 /// and two processes may hear of it at once.
-std::string id_for(const RecordingRef& ref, int segment) {
-  const auto digest = spi::sha256(ref.meeting.platform + '\n' + ref.instance_key + '\n' +
+std::string id_for(const std::string& session_id, const RecordingRef& ref, int segment) {
+  const auto digest = spi::sha256(session_id + '\n' + ref.meeting.platform + '\n' + ref.instance_key + '\n' +
                                   std::to_string(segment) + '\n' + ref.id.value_or(""));
   std::string id = spi::to_hex(spi::as_text(digest)).substr(0, 32);
   id[12] = '8';  // the version for ids that are made in one's own way, and the variant
@@ -34,14 +34,14 @@ LedgerRow make_row(Transaction& transaction, const Session& session, const Evide
   entry.session_id = session.id;
   entry.ref = evidence.told.ref;
   entry.ref.meeting.platform = session.meeting ? session.meeting->platform : entry.ref.meeting.platform;
-  if (const auto others = rows_of_key(transaction, entry.ref); !others.empty()) {
+  if (const auto others = rows_of_key(transaction, session.id, entry.ref); !others.empty()) {
     entry.segment = others.back().entry.segment + 1;
     entry.storage = others.back().entry.storage;
     entry.storage_place = others.back().entry.storage_place;
     row.deadlines = others.back().deadlines;
     row.max_length = others.back().max_length;
   }
-  entry.id = id_for(entry.ref, entry.segment);
+  entry.id = id_for(session.id, entry.ref, entry.segment);
   entry.match = entry.ref.instance_key.empty() ? RecordingMatch::heuristic : RecordingMatch::exact;
   entry.requested_at = evidence.told.started_at.value_or(cause.at);
   place(row, LedgerState::requested, cause);
@@ -129,12 +129,7 @@ bool is_of_recording(EventKind kind) {
 }  // namespace
 
 std::optional<std::string> session_of_recording(Transaction& transaction, const RecordingRef& ref) {
-  if (!ref.instance_key.empty()) {
-    const auto row = transaction.find(
-        "SELECT session_id FROM recordings WHERE instance = ? AND instance_key = ? ORDER BY segment LIMIT 1",
-        {ref.meeting.platform, ref.instance_key});
-    if (row) return row->text(0);
-  }
+  if (auto id = session_that_asked(transaction, ref)) return id;
   if (!ref.id) return std::nullopt;
   const auto row =
       transaction.find("SELECT session_id FROM recordings WHERE instance = ? AND provider_id = ?",

@@ -68,17 +68,17 @@ LedgerRow row_for(const Session& session, const RecordingSpec& spec, const Conse
   entry.storage_place = place_of(spec.target);
   row.deadlines = options.deadlines;
   row.max_length = spec.max_length;
+  row.is_asked = true;
   return row;
 }
 
 /// The recording that the wish is about already, if there is one.
 Result<std::optional<LedgerRow>> same_wish(Transaction& transaction, const LedgerRow& wish) {
   using Found = std::optional<LedgerRow>;
-  const auto of_key = rows_of_key(transaction, wish.entry.ref);
-  if (!of_key.empty()) {
-    const RecordingEntry& other = of_key.back().entry;
-    if (other.session_id == wish.entry.session_id && other.ref.kind == wish.entry.ref.kind)
-      return Found(of_key.back());
+  auto of_key = rows_of_key(transaction, wish.entry.session_id, wish.entry.ref);
+  if (!of_key.empty() && of_key.back().entry.ref.kind == wish.entry.ref.kind)
+    return Found(std::move(of_key.back()));
+  if (!of_key.empty() || session_that_asked(transaction, wish.entry.ref)) {
     return fail(ErrorCode::already_exists, "the instance_key is that of another recording");
   }
   for (LedgerRow& row : rows_of_session(transaction, wish.entry.session_id)) {

@@ -2,6 +2,7 @@
 #include "../inbox/world.hpp"
 #include "vplatform/platforms/daily_emulator.hpp"
 #include "vplatform/sessions/reconciler.hpp"
+#include "vplatform/sessions/recordings.hpp"
 #include "vplatform/testing/emulated_transport.hpp"
 
 using namespace sessions_test;
@@ -41,6 +42,9 @@ struct DailyHost {
   }
   [[nodiscard]] std::string joins(const Session& session, const std::string& name) const {
     return emulator->join(session.meeting->room, {.user_id = name, .user_name = name}, now()).value();
+  }
+  [[nodiscard]] std::vector<RecordingEntry> recordings_of(const Session& session) const {
+    return Recordings(backend).list({.session_id = session.id}).value().items;
   }
   [[nodiscard]] std::int64_t people_in() const {
     return backend.store->state()
@@ -108,4 +112,40 @@ TEST_CASE("an answer that lags behind takes out nobody who has come since, and c
   CHECK(rounds >= 4);
   CHECK(rounds <= 6);
   CHECK(host.emulator->meetings(host.now()).empty());
+}
+
+TEST_CASE("recordings that people start in two rooms of Daily in one second stay apart") {
+  DailyHost host(VPLATFORM_BOTH_DATABASES);
+  std::vector<Session> sessions;
+  for (const auto* room : {"board", "choir"})
+    sessions.push_back(Sessions(host.backend).create({.owner = "ada", .room = {.id = room}}).value());
+  (void)host.round();
+  (void)host.hear();
+  for (const Session& session : sessions) {
+    (void)host.joins(session, "ada");
+    REQUIRE(host.emulator->play("start_recording", {R"({"room": ")" + session.meeting->room + R"("})"},
+                                host.now()));
+  }
+  const auto told = host.emulator->due(host.now());
+  host.clock.advance(ReconcilerOptions{}.widest_pace);
+  (void)host.round();  // the lists, before the events
+  for (const auto& request : told)
+    REQUIRE(WebhookEndpoint(host.backend).handle("daily", request).status == 200);
+  (void)host.hear();
+  CHECK(Inbox(host.backend).list({.state = InboxState::dead}).value().items.empty());
+  for (const Session& session : sessions) {
+    const auto recordings = host.recordings_of(session);
+    REQUIRE(recordings.size() == 1);
+    CHECK(recordings[0].state == LedgerState::active);
+    // Daily's own key for what was started without one: by it the host can stop it.
+    CHECK(Recordings(host.backend).stop(recordings[0].id));
+  }
+  (void)host.joins(sessions[0], "bob");
+  REQUIRE(host.emulator->play("start_recording", {R"({"room": ")" + sessions[0].meeting->room + R"("})"},
+                              host.now()));
+  (void)host.hear();
+  host.clock.advance(ReconcilerOptions{}.widest_pace);
+  (void)host.round();
+  CHECK(host.recordings_of(sessions[0]).size() == 2);
+  CHECK(host.recordings_of(sessions[1]).size() == 1);
 }

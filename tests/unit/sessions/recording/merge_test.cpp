@@ -192,6 +192,38 @@ TEST_CASE("a recording that is lost at the platform has failed, and one that was
   CHECK(Recordings(bench.backend).get(id)->deleted_remotely_at == bench.now());
 }
 
+TEST_CASE("an event of a key alone is of its newest segment") {
+  const LedgerBench bench(VPLATFORM_BOTH_DATABASES);
+  bench.session();
+  const auto entry = asked(bench);
+  bench.hears(named(entry.ref.instance_key, "r-1"), RecordingState::processing, bench.now());
+  bench.hears(named(entry.ref.instance_key, "r-2"), RecordingState::active, bench.now() + 60s);
+  bench.hears(named(entry.ref.instance_key, {}), RecordingState::failed, bench.now() + 70s);
+  const auto all = bench.all();
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].state == LedgerState::processing);
+  CHECK(all[1].state == LedgerState::failed);
+}
+
+TEST_CASE("a key that others use in several rooms names no session, and each room keeps its recordings") {
+  const LedgerBench bench(VPLATFORM_BOTH_DATABASES);
+  for (const auto* id : {"s1", "s2"}) bench.session(id);
+  bench.is_told({.ref = named("", "r-1"), .state = RecordingState::active});
+  bench.hears(named("theirs", "r-1"), RecordingState::active, bench.now());
+  CHECK(!bench.write([&](Transaction& transaction) -> Result<std::optional<std::string>> {
+    return session_of_recording(transaction, named("theirs", "r-2"));
+  }));
+  bench.hears(named("theirs", "r-2"), RecordingState::active, bench.now(), "s2");
+  bench.hears(named("theirs", {}), RecordingState::failed, bench.now() + 1s, "s2");
+  REQUIRE(bench.all("s1").size() == 1);
+  CHECK(bench.all("s1")[0].ref.id == "r-1");
+  CHECK(bench.all("s1")[0].state == LedgerState::active);
+  REQUIRE(bench.all("s2").size() == 1);
+  CHECK(bench.all("s2")[0].ref.id == "r-2");
+  CHECK(bench.all("s2")[0].segment == 1);
+  CHECK(bench.all("s2")[0].state == LedgerState::failed);
+}
+
 TEST_CASE("an event that names no room is found by the key or the id of its recording") {
   const LedgerBench bench(VPLATFORM_BOTH_DATABASES);
   bench.session();
@@ -209,4 +241,9 @@ TEST_CASE("an event that names no room is found by the key or the id of its reco
   RecordingRef elsewhere = named(entry.ref.instance_key, {});
   elsewhere.meeting.platform = "daily";
   CHECK(!found(elsewhere));
+  // What is of nobody here may come from many rooms, before the platform has named anything.
+  bench.session("s2");
+  bench.hears(named("theirs", {}), RecordingState::failed, bench.now());
+  bench.hears(named("theirs", {}), RecordingState::failed, bench.now(), "s2");
+  CHECK(!found(named("theirs", {})));
 }
