@@ -22,7 +22,6 @@ using faults::LossyMail;
 
 namespace {
 
-constexpr unsigned seed = 20'260'102;
 constexpr int acts_per_session = 12;
 constexpr auto between_acts = 400ms;
 constexpr auto between_rounds = 60s;
@@ -53,7 +52,7 @@ std::string in_words(const States& states) {
 
 /// A host that runs its reconciler while the crowd is at it.
 struct Host {
-  explicit Host(const std::string& where, int sessions)
+  Host(const std::string& where, int sessions, unsigned seed)
       : world(where),
         crowd(world, sessions, seed),
         mail(world, seed),
@@ -112,7 +111,7 @@ TEST_CASE(
     "where webhooks are lost, doubled and late, two rounds later the store knows what the platforms know") {
   const testing::TestDatabase database(VPLATFORM_BOTH_DATABASES);
   const int sessions = faults::scale().sessions;
-  Host host(database.where(), sessions);
+  Host host(database.where(), sessions, static_cast<unsigned>(faults::scale().seed));
   host.run(acts_per_session * sessions);
   for (int i = 0; i < 2; ++i) {
     host.world.clock.advance(ReconcilerOptions{}.widest_pace);

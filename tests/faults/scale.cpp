@@ -18,7 +18,8 @@ int number_from(const char* variable, int usual) {
 Scale scale() {
   const Scale usual;
   return {.kills = number_from("VPLATFORM_FAULT_KILLS", usual.kills),
-          .sessions = number_from("VPLATFORM_FAULT_SESSIONS", usual.sessions)};
+          .sessions = number_from("VPLATFORM_FAULT_SESSIONS", usual.sessions),
+          .seed = number_from("VPLATFORM_FAULT_SEED", usual.seed)};
 }
 
 void report(const std::string& line) {
