@@ -15,6 +15,7 @@
 #include "support/sessions/postgres.hpp"
 #include "vplatform/sessions/inbox.hpp"
 #include "vplatform/sessions/reconciler.hpp"
+#include "vplatform/sessions/recordings.hpp"
 #include "vplatform/sessions/sessions.hpp"
 
 using namespace vplatform;
@@ -96,6 +97,17 @@ struct Host {
       presence_unknown += report.presence_unknown;
       concluded += report.sessions_concluded;
     }
+  }
+  /// In a session, a recording that nobody has asked the component for.
+  [[nodiscard]] Result<JsonText> play(const Session& session, std::string_view what) const {
+    return world.emulator_of(session).play(what, {R"({"room": ")" + session.meeting->room + R"("})"},
+                                           world.now());
+  }
+  [[nodiscard]] std::vector<LedgerState> recordings_of(const Session& session) const {
+    std::vector<LedgerState> states;
+    for (const auto& one : Recordings(world.backend).list({.session_id = session.id}).value().items)
+      states.push_back(one.state);
+    return states;
   }
   [[nodiscard]] bool is_at_daily(const Session& session) const {
     const auto meetings = world.network->daily.emulator().meetings(world.now());
@@ -206,17 +218,21 @@ TEST_CASE("a clock that is set back by a day holds nothing up") {
   host.world.network->daily.faults().add({.kind = testing::FaultKind::unavailable, .times = 1'000'000});
   (void)host.sessions.end(host.ends.id);
   REQUIRE(!is_finished(host.get(host.ends)));
+  REQUIRE(host.play(host.stays, "start_recording"));
   host.rounds(60s);
   const auto bea = host.world.enter(host.stays, "bea");
   (void)host.world.hear();
   REQUIRE(host.world.known_in(host.stays).size() == 2);
+  REQUIRE(host.recordings_of(host.stays) == std::vector{LedgerState::active});
 
   host.world.clock.set(host.world.now() - 24h);
   host.world.network->daily.faults().clear();
   host.world.leave(host.stays, bea);
-  (void)host.world.emulator_of(host.stays).due(host.world.now() + 48h);  // nobody hears of it
+  REQUIRE(host.play(host.stays, "finish_recording"));
+  (void)host.world.emulator_of(host.stays).due(host.world.now() + 10s);  // nobody hears of it
   const auto is_caught_up = [&] {
-    return is_finished(host.get(host.ends)) && host.world.known_in(host.stays).size() == 1;
+    return is_finished(host.get(host.ends)) && host.world.known_in(host.stays).size() == 1 &&
+           host.recordings_of(host.stays) == std::vector{LedgerState::ready};
   };
   int rounds = 0;
   for (; rounds < 20 && !is_caught_up(); ++rounds) host.rounds(30s);
@@ -224,6 +240,7 @@ TEST_CASE("a clock that is set back by a day holds nothing up") {
   CHECK(!host.is_at_daily(host.ends));
   CHECK(host.world.known_in(host.stays) == host.world.truly_in(host.stays));
   CHECK(host.get(host.stays).state == SessionState::live);
+  CHECK(host.recordings_of(host.stays) == std::vector{LedgerState::ready});
 
   const Session later = host.world.new_session("later", "livekit");
   CHECK(host.admit(later) == AdmissionReason::admitted);
@@ -231,6 +248,6 @@ TEST_CASE("a clock that is set back by a day holds nothing up") {
   CHECK(host.world.hear().empty());
   CHECK(host.world.known_in(later).size() == 1);
   faults::report("clock set back on " + host.world.backend.store->info().database +
-                 ": by 24 h, an interrupted end and a missed leave caught up after " +
+                 ": by 24 h, an interrupted end, a missed leave and a recording caught up after " +
                  std::to_string(rounds) + " rounds, new webhooks applied");
 }

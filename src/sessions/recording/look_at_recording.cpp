@@ -1,9 +1,11 @@
 // What a platform is asked about recordings, and what follows from its answer.
 
+#include <algorithm>
 #include <utility>
 
 #include "sessions/crash_point.hpp"
 #include "sessions/recording/advance.hpp"
+#include "sessions/recording/deadlines.hpp"
 #include "sessions/recording/ledger_state.hpp"
 #include "sessions/recording/recording_calls.hpp"
 #include "sessions/recording/recording_rows.hpp"
@@ -48,6 +50,13 @@ void give_up(Transaction& transaction, LedgerRow& row, TimePoint now) {
         {.source = Source::clock, .inferred = true, .at = now, .now = now});
 }
 
+/// No state lasts longer than it may: a deadline that is further off was written by a clock that has been set
+/// back since.
+void bring_deadline_back(LedgerRow& row, TimePoint now) {
+  const auto longest = longest_in(row.entry.state, row.deadlines, row.max_length);
+  if (row.entry.deadline && longest) row.entry.deadline = std::min(*row.entry.deadline, now + *longest);
+}
+
 Result<void> write_look(const Backend& backend, const RecordingEntry& entry, const Answer& answer,
                         std::chrono::seconds widest) {
   return database_of(backend).write([&](Transaction& transaction) -> Result<void> {
@@ -63,6 +72,7 @@ Result<void> write_look(const Backend& backend, const RecordingEntry& entry, con
     }
     auto row = lock_row(transaction, entry.id);
     if (!row) return {};
+    bring_deadline_back(*row, now);
     const bool is_late = row->entry.deadline && *row->entry.deadline <= now;
     if (is_late && !answer.is_unreachable) {
       give_up(transaction, *row, now);

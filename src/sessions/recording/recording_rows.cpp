@@ -149,9 +149,9 @@ void expect_recordings_of_live(Transaction& transaction, TimePoint due) {
   // By the index over poll_due, which holds the sessions that live.
   transaction.execute(
       "INSERT INTO recording_watch (session_id, look_due) SELECT id, CAST(? AS BIGINT) FROM sessions WHERE "
-      "poll_due IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recording_watch WHERE session_id = sessions.id) ON "
-      "CONFLICT (session_id) DO NOTHING",
-      {due});
+      "poll_due IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recording_watch WHERE session_id = sessions.id AND "
+      "look_due <= ?) ON CONFLICT (session_id) DO UPDATE SET look_due = excluded.look_due",
+      {due, due});
 }
 
 void apply_recording_event(Transaction& transaction, const Session& session, const StoredEvent& event) {

@@ -16,6 +16,24 @@ using namespace std::chrono_literals;
 
 constexpr auto longest_after_the_end = 24h;  // for how long recordings of a session are looked for
 
+/// Those that are due; and those that are due later than after the longest pause, which a clock has written
+/// that has been set back since.
+std::vector<std::string> sessions_to_look_at(Transaction& transaction, TimePoint now,
+                                             std::chrono::seconds longest, int most) {
+  std::vector<std::string> ids;
+  for (const Row& row : transaction.query(
+           "SELECT session_id FROM recording_watch WHERE look_due <= ? ORDER BY look_due LIMIT ?",
+           {now, most}))
+    ids.push_back(row.text(0));
+  const int left = most - static_cast<int>(ids.size());
+  if (left == 0) return ids;
+  for (const Row& row : transaction.query(
+           "SELECT session_id FROM recording_watch WHERE look_due > ? ORDER BY look_due LIMIT ?",
+           {now + longest, left}))
+    ids.push_back(row.text(0));
+  return ids;
+}
+
 /// A part of the round. What fails for one recording is reported, and does not keep the others from theirs;
 /// what the store refuses ends the round.
 class Watch {
@@ -97,11 +115,10 @@ class Watch {
       std::vector<std::string> due;
       const TimePoint now = backend_.env.now();
       expect_recordings_of_live(transaction, now + options_.widest_pace);
-      for (const Row& row : transaction.query(
-               "SELECT session_id FROM recording_watch WHERE look_due <= ? ORDER BY look_due LIMIT ?",
-               {now, options_.batch})) {
-        due.push_back(row.text(0));
-        plan_next(transaction, row.text(0), now);
+      const auto longest = std::max<std::chrono::seconds>(options_.widest_pace, longest_after_the_end);
+      for (auto& id : sessions_to_look_at(transaction, now, longest, options_.batch)) {
+        plan_next(transaction, id, now);
+        due.push_back(std::move(id));
       }
       return due;
     });

@@ -154,6 +154,49 @@ TEST_CASE("a live session is looked at without being named, and long after its e
   CHECK(watched() == 0);
 }
 
+TEST_CASE("a clock that was set back keeps no session's recordings from being looked for") {
+  const LedgerBench bench(VPLATFORM_BOTH_DATABASES);
+  const RecordingSpec automatic{.instance_key = "from-the-start"};
+  bench.session("s1", &automatic);
+  const bool is_over = GENERATE(false, true);
+  if (is_over) {
+    bench.put_over();
+    bench.write([&](Transaction& transaction) -> Result<void> {
+      expect_recordings(transaction, "s1", bench.now() + 60s);
+      return {};
+    });
+  } else {
+    bench.write([&](Transaction& transaction) -> Result<void> {
+      transaction.execute("UPDATE sessions SET poll_due = ?", {bench.now()});
+      return {};
+    });
+    bench.round();
+  }
+  // One that is over is looked at more and more seldom, so that a few hours say nothing.
+  bench.clock.set(bench.now() - (is_over ? 25h : 1h));
+  bench.enters();
+  bench.round();
+  bench.clock.advance(ReconcilerOptions{}.widest_pace);
+  bench.round();
+  CHECK(bench.all().size() == 1);
+}
+
+TEST_CASE("a clock that was set back puts no deadline off") {
+  const LedgerBench bench(VPLATFORM_BOTH_DATABASES);
+  bench.session();
+  bench.enters();
+  const Recordings recordings(bench.backend, {.deadlines = {.active = 3600s}});
+  const auto entry = recordings.start("s1", {}).value();
+  bench.clock.set(bench.now() - 24h);
+  fails(bench, "find_recording", ErrorCode::not_found, 100);
+  bench.round();
+  CHECK(recordings.get(entry.id)->state == LedgerState::active);
+  CHECK(recordings.get(entry.id)->deadline == bench.now() + 3600s);
+  bench.clock.advance(3600s);
+  bench.round();
+  CHECK(recordings.get(entry.id)->state == LedgerState::failed);
+}
+
 TEST_CASE("times and files that an event does not tell are asked for") {
   const LedgerBench bench(VPLATFORM_BOTH_DATABASES);
   bench.session();
