@@ -43,6 +43,7 @@ inline constexpr std::array crash_point_names{
     // inbox
     std::string_view("inbox.before_store"),
     std::string_view("inbox.after_store"),
+    std::string_view("inbox.after_take"),
     std::string_view("inbox.before_apply"),
     std::string_view("inbox.before_commit"),
     std::string_view("inbox.after_commit"),

@@ -1,6 +1,7 @@
 // kill -9 at every crash point, and what the successors make of it.
 
 #include <algorithm>
+#include <chrono>
 #include <random>
 #include <set>
 #include <sstream>
@@ -9,11 +10,15 @@
 #include "faults/story.hpp"
 #include "sessions/crash_point.hpp"
 #include "support/catch.hpp"
+#include "vplatform/sessions/inbox.hpp"
+#include "vplatform/sessions/sessions.hpp"
 
 using namespace vplatform::sessions;
 using faults::Death;
 using faults::KillWorld;
 using faults::Story;
+using faults::Victim;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -106,4 +111,34 @@ TEST_CASE("a host that is killed at any point loses nothing, does nothing twice,
                  in_words(kills));
   CHECK(killed >= wanted);
   if (stride == 1) CHECK(kills.size() == crash_point_names.size());
+}
+
+TEST_CASE("an event that kills each process that applies it is dead in the end, and keeps no other back") {
+  KillWorld world(VPLATFORM_BOTH_DATABASES);
+  const int attempts = InboxOptions{}.attempts;
+  SessionSpec spec;
+  spec.owner = "ada";
+  spec.room.id = "board";
+  const auto room = Sessions(world.backend).create(spec).value().meeting->room;
+  for (const auto* name : {"ada", "bob"}) REQUIRE(world.daily->join(room, {.user_id = name}, world.now()));
+  const auto webhooks = world.daily->due(world.now());
+  for (const auto& webhook : webhooks)
+    REQUIRE(WebhookEndpoint(world.backend).handle("daily", webhook).status == 200);
+
+  // The first child dies over the batch, those after it over the first event of it.
+  Victim victim(world,
+                std::vector<Death>(static_cast<std::size_t>(1 + attempts), {"inbox.before_commit", 1}));
+  while (victim.died().size() < static_cast<std::size_t>(1 + attempts)) {
+    CHECK(!victim.tell(faults::command("work")));
+    world.clock.advance(5s);
+  }
+  REQUIRE(victim.tell(faults::command("work")));
+  const auto waiting = Inbox(world.backend).list({.state = InboxState::waiting}).value().items;
+  const auto dead = Inbox(world.backend).list({.state = InboxState::dead}).value().items;
+  const auto processed = Inbox(world.backend).list({.state = InboxState::processed}).value().items;
+  CHECK(waiting.empty());
+  REQUIRE(dead.size() == 1);
+  CHECK(dead[0].dead_reason == DeadReason::failed);
+  CHECK(dead[0].attempts == attempts);
+  CHECK(processed.size() == webhooks.size() - 1);
 }

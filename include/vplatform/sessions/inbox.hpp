@@ -39,7 +39,7 @@ class WebhookEndpoint {
 
 /// How events are worked off.
 struct InboxOptions {
-  int attempts = 5;                            ///< Then the event is dead.
+  int attempts = 5;  ///< Then the event is dead; one at which the process ends is an attempt too.
   std::chrono::milliseconds retry{1000};       ///< First wait after a failed attempt; doubles.
   std::chrono::milliseconds idle{500};         ///< Between looks into an empty inbox.
   int batch = 64;                              ///< Events per look.
@@ -49,7 +49,7 @@ struct InboxOptions {
 /// Why an event is dead.
 enum class DeadReason : std::uint8_t {
   unreadable,   ///< Genuine, and not what this version can read; kept for people to look at.
-  failed,       ///< Its application failed `InboxOptions::attempts` times.
+  failed,       ///< Its application failed `InboxOptions::attempts` times, or ended the process.
   conflicting,  ///< Its id was seen before with other contents.
 };
 

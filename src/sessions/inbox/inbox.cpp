@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sessions/crash_point.hpp"
+#include "sessions/inbox/inbox_batches.hpp"
 #include "sessions/inbox/inbox_rows.hpp"
 #include "sessions/inbox/inbox_state.hpp"
 #include "sessions/reconcile/presence_rows.hpp"
@@ -17,6 +18,7 @@ namespace vplatform::sessions {
 namespace {
 
 constexpr std::chrono::hours longest_retry{1};
+constexpr int most_takes = 3;      // of batches that other workers have taken too
 constexpr int most_purged = 1000;  // per look, so that a long list does not hold the store
 
 /// A claimed event and the session that it is about.
@@ -32,9 +34,9 @@ std::optional<std::string> find_session_of(Transaction& transaction, const Event
   return id;
 }
 
-std::vector<Task> claim(Transaction& transaction, TimePoint now, int most) {
+std::vector<Task> claim(Transaction& transaction, TimePoint now, const Batch& batch, int most) {
   std::vector<Task> tasks;
-  for (auto& event : claim_events(transaction, now, most)) {
+  for (auto& event : claim_events(transaction, now, {.first = batch.first, .last = batch.last}, most)) {
     auto session_id = find_session_of(transaction, event.fields);
     tasks.push_back({std::move(event), std::move(session_id)});
   }
@@ -44,7 +46,7 @@ std::vector<Task> claim(Transaction& transaction, TimePoint now, int most) {
   return tasks;
 }
 
-void apply(Transaction& transaction, Task& task, TimePoint now) {
+void apply(Transaction& transaction, Task& task, int failures, TimePoint now) {
   if (task.session_id) {
     // Read anew for each event: the one before may have changed it.
     if (const auto session = lock_session(transaction, *task.session_id)) {
@@ -54,7 +56,7 @@ void apply(Transaction& transaction, Task& task, TimePoint now) {
       task.session_id.reset();
     }
   }
-  mark_processed(transaction, task.event.number, task.session_id, now);
+  mark_processed(transaction, task.event.number, task.session_id, failures, now);
 }
 
 /// The store's own troubles are no fault of an event.
@@ -76,42 +78,29 @@ class Worker {
     });
   }
 
-  /// Applies up to so many in one transaction. `current` says which one it was where that fails.
-  [[nodiscard]] Result<std::size_t> apply_some(int most, std::optional<StoredEvent>& current) const {
-    crash_point("inbox.before_apply");
-    auto done = database_.write([&](Transaction& transaction) -> Result<std::size_t> {
-      current.reset();
-      const TimePoint now = env_.now();
+  /// Marks what is applied next.
+  [[nodiscard]] Result<std::optional<Batch>> take(int most) const {
+    auto batch = database_.write([&](Transaction& transaction) -> Result<std::optional<Batch>> {
       if (waits_in_the_future(transaction)) bring_back(transaction);
-      auto tasks = claim(transaction, now, most);
-      for (Task& task : tasks) {
-        current = task.event;
-        apply(transaction, task, now);
-      }
-      crash_point("inbox.before_commit");
-      return tasks.size();
+      return take_batch(transaction, env_.now(), {.events = most, .attempts = options_.attempts},
+                        env_.new_id);
     });
-    crash_point("inbox.after_commit");
-    return done;
+    crash_point("inbox.after_take");
+    return batch;
   }
 
-  /// After a batch that failed: each event by itself, so that one that cannot be applied keeps no other back.
-  [[nodiscard]] Result<std::size_t> apply_each() const {
-    std::size_t finished = 0;
-    for (int i = 0; i < options_.batch; ++i) {
-      std::optional<StoredEvent> current;
-      const auto done = apply_some(1, current);
-      if (done && *done == 0) break;
-      if (done) {
-        ++finished;
-        continue;
-      }
-      if (!current || !is_fault_of_event(done.error())) return Failure{done.error()};
-      const auto is_dead = write_failure(*current, done.error());
-      if (!is_dead) return Failure{is_dead.error()};
-      if (*is_dead) ++finished;
-    }
-    return finished;
+  /// Returns how many events are finished; after a batch that failed, each was tried by itself, so that one
+  /// that cannot be applied keeps no other back.
+  [[nodiscard]] Result<std::size_t> work_off(const Batch& batch) const {
+    if (batch.is_dead) return std::size_t{1};
+    std::optional<StoredEvent> current;
+    auto done = apply_batch(batch, current);
+    if (done) return done;
+    const bool is_fault = current && is_fault_of_event(done.error());
+    if (batch.is_alone()) return is_fault ? write_failure(*current, done.error()) : forgive(batch, done);
+    if (is_fault) done = apply_each();
+    release(batch);
+    return done;
   }
 
   /// Forgets what was processed long ago; a repetition that comes even later would count as new.
@@ -136,6 +125,56 @@ class Worker {
   }
 
  private:
+  /// Applies a batch in one transaction. `current` says which event it was where that fails.
+  [[nodiscard]] Result<std::size_t> apply_batch(const Batch& batch,
+                                                std::optional<StoredEvent>& current) const {
+    crash_point("inbox.before_apply");
+    auto done = database_.write([&](Transaction& transaction) -> Result<std::size_t> {
+      current.reset();
+      const TimePoint now = env_.now();
+      auto tasks = claim(transaction, now, batch, options_.batch);
+      for (Task& task : tasks) {
+        current = task.event;
+        apply(transaction, task, task.event.attempts - (batch.is_alone() ? 1 : 0), now);
+      }
+      release_batch(transaction, batch);
+      crash_point("inbox.before_commit");
+      return tasks.size();
+    });
+    crash_point("inbox.after_commit");
+    return done;
+  }
+
+  [[nodiscard]] Result<std::size_t> apply_each() const {
+    std::size_t finished = 0;
+    for (int i = 0; i < options_.batch; ++i) {
+      const auto one = take(1);
+      if (!one) return Failure{one.error()};
+      if (!*one) break;
+      const auto done = work_off(**one);
+      if (!done) return done;
+      finished += *done;
+    }
+    return finished;
+  }
+
+  /// Where the store is away the mark stays, and later its events are taken each alone.
+  void release(const Batch& batch) const {
+    (void)database_.write([&](Transaction& transaction) -> Result<void> {
+      release_batch(transaction, batch);
+      return {};
+    });
+  }
+
+  /// What was the store's fault is no attempt of the event.
+  [[nodiscard]] Result<std::size_t> forgive(const Batch& one, Result<std::size_t> failed) const {
+    (void)database_.write([&](Transaction& transaction) -> Result<void> {
+      forgive_attempt(transaction, one.first);
+      return {};
+    });
+    return failed;
+  }
+
   /// 1, 2, 4, … times the first wait.
   [[nodiscard]] std::chrono::milliseconds wait_after(int failures) const {
     std::chrono::milliseconds wait = options_.retry;
@@ -143,19 +182,18 @@ class Worker {
     return std::min<std::chrono::milliseconds>(wait, longest_retry);
   }
 
-  /// Whether it is dead now.
-  [[nodiscard]] Result<bool> write_failure(const StoredEvent& event, const Error& error) const {
-    const int failures = event.attempts + 1;
-    auto written = database_.write([&](Transaction& transaction) -> Result<bool> {
+  /// 1 where it is dead now.
+  [[nodiscard]] Result<std::size_t> write_failure(const StoredEvent& event, const Error& error) const {
+    auto written = database_.write([&](Transaction& transaction) -> Result<std::size_t> {
       const std::string note = describe(error);
-      const bool is_dead = failures >= options_.attempts;
+      const bool is_dead = event.attempts >= options_.attempts;
       if (is_dead) {
         mark_dead(transaction, event.number, DeadReason::failed, note);
       } else {
-        mark_failed(transaction, event.number, note, env_.now() + wait_after(failures));
+        mark_failed(transaction, event.number, note, env_.now() + wait_after(event.attempts));
       }
       crash_point("inbox.before_commit");
-      return is_dead;
+      return std::size_t{is_dead ? 1U : 0U};
     });
     crash_point("inbox.after_commit");
     return written;
@@ -191,10 +229,14 @@ Result<std::size_t> Inbox::work_off() const {
     if (auto purged = worker.purge(); !purged) return Failure{std::move(purged).error()};
     return std::size_t{0};
   }
-  std::optional<StoredEvent> current;
-  auto done = worker.apply_some(state_->options.batch, current);
-  if (done || !current || !is_fault_of_event(done.error())) return done;
-  return worker.apply_each();
+  for (int i = 0; i < most_takes; ++i) {
+    const auto batch = worker.take(state_->options.batch);
+    if (!batch) return Failure{batch.error()};
+    if (!*batch) break;
+    auto done = worker.work_off(**batch);
+    if (!done || *done > 0) return done;
+  }
+  return std::size_t{0};
 }
 
 void Inbox::run(std::stop_token stop) const {

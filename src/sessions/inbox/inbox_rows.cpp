@@ -68,20 +68,32 @@ void store_event(Transaction& transaction, const ReceivedEvent& event) {
   (void)insert(transaction, row);
 }
 
+std::string due_among(const Transaction& transaction) {
+  return " FROM inbox_events WHERE state = 'waiting' AND due_at <= ? AND number >= ? AND number <= ? ORDER "
+         "BY "
+         "due_at, number LIMIT ?" +
+         std::string(transaction.for_update_skip_locked());
+}
+
 }  // namespace
 
 void store_events(Transaction& transaction, const std::vector<ReceivedEvent>& events) {
   for (const auto& event : events) store_event(transaction, event);
 }
 
-std::vector<StoredEvent> claim_events(Transaction& transaction, TimePoint now, int most) {
-  const std::string select =
-      "SELECT number, fields, received_at, attempts FROM inbox_events WHERE state = 'waiting' AND due_at <= "
-      "? "
-      "ORDER BY due_at, number LIMIT ?" +
-      std::string(transaction.for_update_skip_locked());
+std::vector<std::int64_t> due_numbers(Transaction& transaction, TimePoint now, NumberRange among, int most) {
+  std::vector<std::int64_t> numbers;
+  for (const Row& row :
+       transaction.query("SELECT number" + due_among(transaction), {now, among.first, among.last, most}))
+    numbers.push_back(row.integer(0));
+  return numbers;
+}
+
+std::vector<StoredEvent> claim_events(Transaction& transaction, TimePoint now, NumberRange among, int most) {
   std::vector<StoredEvent> events;
-  for (const Row& row : transaction.query(select, {now, most})) {
+  for (const Row& row :
+       transaction.query("SELECT number, fields, received_at, attempts" + due_among(transaction),
+                         {now, among.first, among.last, most})) {
     events.push_back({.number = row.integer(0),
                       .fields = event_from_json(row.text(1)),
                       .received_at = row.time(2),
@@ -90,27 +102,37 @@ std::vector<StoredEvent> claim_events(Transaction& transaction, TimePoint now, i
   return events;
 }
 
-void mark_processed(Transaction& transaction, std::int64_t number,
-                    const std::optional<std::string>& session_id, TimePoint now) {
+void count_attempt(Transaction& transaction, std::int64_t number) {
+  (void)transaction.execute("UPDATE inbox_events SET attempts = attempts + 1 WHERE number = ?", {number});
+}
+
+void forgive_attempt(Transaction& transaction, std::int64_t number) {
   (void)transaction.execute(
-      "UPDATE inbox_events SET state = 'processed', processed_at = ?, session_id = ?, note = '' WHERE number "
-      "= ?",
-      {now, session_id, number});
+      "UPDATE inbox_events SET attempts = attempts - 1 WHERE number = ? AND state = 'waiting' AND attempts > "
+      "0",
+      {number});
+}
+
+void mark_processed(Transaction& transaction, std::int64_t number,
+                    const std::optional<std::string>& session_id, int failures, TimePoint now) {
+  (void)transaction.execute(
+      "UPDATE inbox_events SET state = 'processed', processed_at = ?, session_id = ?, attempts = ?, note = "
+      "'' "
+      "WHERE number = ?",
+      {now, session_id, failures, number});
 }
 
 // A failure is written down in a transaction of its own, before which another worker may have succeeded.
 void mark_failed(Transaction& transaction, std::int64_t number, std::string_view note, TimePoint due_again) {
   (void)transaction.execute(
-      "UPDATE inbox_events SET attempts = attempts + 1, note = ?, due_at = ? WHERE number = ? AND state = "
-      "'waiting'",
+      "UPDATE inbox_events SET note = ?, due_at = ? WHERE number = ? AND state = 'waiting'",
       {storable_text(note), due_again, number});
 }
 
 void mark_dead(Transaction& transaction, std::int64_t number, DeadReason reason, std::string_view note) {
   (void)transaction.execute(
-      "UPDATE inbox_events SET state = 'dead', dead_reason = ?, attempts = attempts + 1, note = ? WHERE "
-      "number = "
-      "? AND state = 'waiting'",
+      "UPDATE inbox_events SET state = 'dead', dead_reason = ?, note = ? WHERE number = ? AND state = "
+      "'waiting'",
       {to_string(reason), storable_text(note), number});
 }
 

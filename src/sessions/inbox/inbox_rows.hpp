@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,17 +34,32 @@ struct StoredEvent {
   std::int64_t number = 0;
   EventFields fields{};  ///< Without `raw`.
   TimePoint received_at{};
-  int attempts = 0;
+  int attempts = 0;  ///< One that is under way included.
 
   /// When it happened, else when it came.
   [[nodiscard]] TimePoint at() const noexcept { return fields.at.value_or(received_at); }
 };
 
-/// The next events that are due, kept from other workers until the transaction ends.
-[[nodiscard]] std::vector<StoredEvent> claim_events(Transaction& transaction, TimePoint now, int most);
+/// Numbers of events, both ends inclusive.
+struct NumberRange {
+  std::int64_t first = 0;
+  std::int64_t last = std::numeric_limits<std::int64_t>::max();
+};
 
+/// The next events that are due, kept from other workers until the transaction ends.
+[[nodiscard]] std::vector<std::int64_t> due_numbers(Transaction& transaction, TimePoint now,
+                                                    NumberRange among, int most);
+/// The same, with what they say.
+[[nodiscard]] std::vector<StoredEvent> claim_events(Transaction& transaction, TimePoint now,
+                                                    NumberRange among, int most);
+
+/// Before an event is applied alone.
+void count_attempt(Transaction& transaction, std::int64_t number);
+/// It was tried, and what failed was nothing of the event's.
+void forgive_attempt(Transaction& transaction, std::int64_t number);
+/// `failures`: how many attempts before this one have failed.
 void mark_processed(Transaction& transaction, std::int64_t number,
-                    const std::optional<std::string>& session_id, TimePoint now);
+                    const std::optional<std::string>& session_id, int failures, TimePoint now);
 void mark_failed(Transaction& transaction, std::int64_t number, std::string_view note, TimePoint due_again);
 void mark_dead(Transaction& transaction, std::int64_t number, DeadReason reason, std::string_view note);
 

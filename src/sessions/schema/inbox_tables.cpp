@@ -5,7 +5,7 @@
 namespace vplatform::sessions {
 
 std::span<const std::string_view> inbox_tables_1() noexcept {
-  static constexpr std::array<std::string_view, 6> statements{
+  static constexpr std::array<std::string_view, 7> statements{
       // dedupe_key comes from what is signed: the platform's id of the event, else the body's digest.
       // natural_key is the same for two deliveries of one event that carry different ids.
       R"(CREATE TABLE inbox_events (
@@ -19,6 +19,9 @@ std::span<const std::string_view> inbox_tables_1() noexcept {
       // No index begins with the state alone: SQLite would take it before those of what is due.
       "CREATE INDEX inbox_dead ON inbox_events (number) WHERE state = 'dead'",
       "CREATE INDEX inbox_processed ON inbox_events (processed_at) WHERE state = 'processed'",
+      // A row while a worker applies events; one that stays is of a process that has ended meanwhile.
+      R"(CREATE TABLE inbox_batches (
+        worker TEXT PRIMARY KEY, taken_at BIGINT NOT NULL, first_number BIGINT NOT NULL, last_number BIGINT NOT NULL))",
   };
   return statements;
 }

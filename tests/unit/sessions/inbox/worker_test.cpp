@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "sessions/inbox/inbox_batches.hpp"
 #include "support/sessions/postgres.hpp"
 #include "vplatform/sessions/recordings.hpp"
 #include "world.hpp"
@@ -28,6 +29,16 @@ void poison(const World& world, const Session& session) {
 
 std::int64_t in_the_set(const World& world, const std::string& name) {
   return world.count("SELECT count(*) FROM presence WHERE name = ? AND is_person = 1", {name});
+}
+
+/// A worker that takes a batch, and whose process ends over it.
+Batch begin_and_end(const World& world, BatchLimits limits) {
+  std::optional<Batch> taken;
+  world.write([&](Transaction& transaction) {
+    taken = take_batch(transaction, world.now(), limits, world.backend.env.new_id);
+  });
+  REQUIRE(taken);
+  return *taken;
 }
 
 InboxEntry entry(const World& world, const std::string& event_id) {
@@ -105,6 +116,61 @@ TEST_CASE("an event that cannot be applied is tried again ever later, then dead,
   CHECK(dead.state == InboxState::dead);
   CHECK(dead.dead_reason == DeadReason::failed);
   CHECK(dead.attempts == 3);
+}
+
+TEST_CASE("an event at which the process ends is dead after its attempts, and can be replayed") {
+  World world(VPLATFORM_BOTH_DATABASES);
+  const Session session = world.new_session();
+  const Inbox inbox(world.backend, {.attempts = 3});
+  world.tell(joined(world, session, "ada"));
+  for (int attempt = 1; attempt <= 3; ++attempt) {
+    CHECK(entry(world, "joined-ada").state == InboxState::waiting);
+    begin_and_end(world, {.attempts = 3});
+    CHECK(entry(world, "joined-ada").attempts == attempt);
+  }
+  CHECK(inbox.work_off().value() == 1);
+  const auto dead = entry(world, "joined-ada");
+  CHECK(dead.state == InboxState::dead);
+  CHECK(dead.dead_reason == DeadReason::failed);
+  CHECK(dead.attempts == 3);
+  CHECK(dead.note == "the process ended while it was applied");
+  CHECK(in_the_set(world, "ada") == 0);
+  REQUIRE(inbox.replay(dead.number));
+  CHECK(inbox.work_off().value() == 1);
+  CHECK(in_the_set(world, "ada") == 1);
+}
+
+TEST_CASE("of a batch at which the process ended each event is taken alone, and one alone is dead for it") {
+  World world(VPLATFORM_BOTH_DATABASES);
+  const Session session = world.new_session();
+  const Inbox inbox(world.backend, {.attempts = 2});
+  for (const auto* name : {"ada", "bob", "cat"}) world.tell(joined(world, session, name));
+  CHECK(!begin_and_end(world, {.attempts = 2}).is_alone());
+  const bool was_set_back = GENERATE(false, true);
+  world.clock.set(was_set_back ? world.now() - 1h : world.now() + 5s);
+  world.tell(joined(world, session, "dan"));
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    CHECK(begin_and_end(world, {.attempts = 2}).is_alone());
+    CHECK(entry(world, "joined-ada").attempts == attempt);
+  }
+  for (int i = 0; i < 4; ++i) CHECK(inbox.work_off().value() == 1);
+  CHECK(inbox.work_off().value() == 0);
+  CHECK(entry(world, "joined-ada").state == InboxState::dead);
+  for (const auto* name : {"bob", "cat", "dan"}) {
+    CHECK(in_the_set(world, name) == 1);
+    CHECK(entry(world, "joined-" + std::string(name)).attempts == 0);
+  }
+  CHECK(world.count("SELECT count(*) FROM inbox_batches") == 0);
+}
+
+TEST_CASE("while a worker lives, others do not take its events for suspects") {
+  World world(VPLATFORM_BOTH_DATABASES);
+  const Session session = world.new_session();
+  for (const auto* name : {"ada", "bob"}) world.tell(joined(world, session, name));
+  (void)begin_and_end(world, {});
+  world.clock.advance(4s);
+  CHECK(!begin_and_end(world, {}).is_alone());
+  CHECK(Inbox(world.backend).work_off().value() == 2);
 }
 
 TEST_CASE("the store's own trouble is no attempt of an event") {
