@@ -64,7 +64,8 @@ void Story::deliver_all(std::deque<WebhookRequest>& webhooks) {
 }
 
 void Story::acknowledge(const WebhookRequest& webhook) {
-  acknowledged_.push_back((*spi::Json::parse(webhook.body))["id"].text_or(""));
+  const auto verdict = world_.backend.platforms->client("daily").value().read_webhook(webhook);
+  acknowledged_.push_back((*verdict.event)->id);
 }
 
 }  // namespace faults
