@@ -23,6 +23,9 @@ struct SessionsOptions {
       900};  ///< How long a grant lets somebody in; short, since few platforms take one back.
   std::chrono::milliseconds end_retry{5000};         ///< First wait after a failed step of an end; doubles,
   std::chrono::milliseconds end_retry_most{300000};  ///< up to this.
+  /// After so many failed attempts a step of an end holds up none after it, and is tried again beside them.
+  /// One that the platform refuses for good holds up none at all.
+  int end_step_attempts = 3;
 };
 
 /// Which sessions a list holds.

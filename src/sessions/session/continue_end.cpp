@@ -12,11 +12,31 @@
 namespace vplatform::sessions {
 namespace {
 
-const EndStepReport* next_step(const Session& session) {
-  const auto next = std::find_if(session.ending.begin(), session.ending.end(), [](const EndStepReport& one) {
-    return one.state == EndStepState::pending || one.state == EndStepState::failing;
+/// The first step after that one which is not done.
+const EndStepReport* next_step(const Session& session, EndStep after = EndStep::deny_entry) {
+  const auto next = std::find_if(session.ending.begin(), session.ending.end(), [&](const EndStepReport& one) {
+    return one.step > after && (one.state == EndStepState::pending || one.state == EndStepState::failing);
   });
   return next == session.ending.end() ? nullptr : &*next;
+}
+
+bool is_any_failing(const Session& session) {
+  return std::any_of(session.ending.begin(), session.ending.end(),
+                     [](const EndStepReport& one) { return one.state == EndStepState::failing; });
+}
+
+/// Whether waiting is of no use: the next call would be refused like this one.
+bool is_refused_for_good(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::invalid_argument:
+    case ErrorCode::unauthenticated:
+    case ErrorCode::permission_denied:
+    case ErrorCode::failed_precondition:
+    case ErrorCode::unsupported:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /// What a step came to, and whether another one comes after it.
@@ -25,34 +45,48 @@ struct StepWritten {
   bool goes_on = false;
 };
 
+/// One go through the steps that are not done.
+struct Pass {
+  Lease lease{};
+  std::chrono::milliseconds lease_length{};
+  std::int64_t failures = 0;  ///< This one included, should a step fail.
+};
+
 /// Marks the step, and says when the saga goes on where it cannot at once.
-void write_outcome(Transaction& transaction, const SessionsContext& context, const SessionRow& row,
-                   const EndStepReport& report, const std::optional<Error>& why) {
+void write_outcome(Transaction& transaction, const SessionsContext& context, const std::string& id,
+                   const StepOutcome& outcome, const Pass& pass) {
   const TimePoint now = context.env.now();
-  write_step(transaction, row.session.id, report, now);
-  if (!why) {
-    (void)transaction.execute("UPDATE sessions SET end_attempts = 0 WHERE id = ?", {row.session.id});
-    return;
-  }
-  const auto failures = row.end_attempts + 1;
-  (void)transaction.execute("UPDATE sessions SET end_due = ?, end_attempts = ? WHERE id = ?",
-                            {now + pause_after(failures, *why, context.options), failures, row.session.id});
+  write_step(transaction, id, outcome.report, now);
+  if (!outcome.error) return;
+  (void)transaction.execute(
+      "UPDATE sessions SET end_due = ?, end_attempts = ? WHERE id = ?",
+      {now + pause_after(pass.failures, *outcome.error, context.options), pass.failures, id});
+}
+
+/// Whether the steps after one that has failed wait for it no longer: that a recording cannot be stopped is
+/// no reason to leave people in.
+bool is_passed_over(const Error& error, const Pass& pass, const SessionsOptions& options) {
+  return pass.failures >= options.end_step_attempts || is_refused_for_good(error);
 }
 
 /// Writes what a step came to, unless the lease was lost: then its new holder does that.
-Result<StepWritten> write_end(const SessionsContext& context, std::string_view id, const Lease& lease,
-                              std::chrono::milliseconds length, const EndStepReport& report,
-                              const std::optional<Error>& why) {
+Result<StepWritten> write_end(const SessionsContext& context, std::string_view id, const StepOutcome& outcome,
+                              const Pass& pass) {
   return context.database().write([&](Transaction& transaction) -> Result<StepWritten> {
     auto row = lock_session_row(transaction, id);
     if (!row) return no_session(id);
-    if (!extend_lease(transaction, lease, length, context.env)) return StepWritten{*std::move(row)};
-    write_outcome(transaction, context, *row, report, why);
+    if (!extend_lease(transaction, pass.lease, pass.lease_length, context.env))
+      return StepWritten{*std::move(row)};
+    write_outcome(transaction, context, row->session.id, outcome, pass);
     row = find_session_row(transaction, id);
-    const bool is_finished = next_step(row->session) == nullptr;
-    if (is_finished) (void)transaction.execute("UPDATE sessions SET end_due = NULL WHERE id = ?", {id});
-    if (why || is_finished) release_lease(transaction, lease);
-    return StepWritten{*std::move(row), !why && !is_finished};
+    if (!is_any_failing(row->session))
+      (void)transaction.execute("UPDATE sessions SET end_attempts = 0 WHERE id = ?", {id});
+    if (next_step(row->session) == nullptr)
+      (void)transaction.execute("UPDATE sessions SET end_due = NULL WHERE id = ?", {id});
+    const bool is_held_up = outcome.error && !is_passed_over(*outcome.error, pass, context.options);
+    const bool goes_on = !is_held_up && next_step(row->session, outcome.report.step) != nullptr;
+    if (!goes_on) release_lease(transaction, pass.lease);
+    return StepWritten{*std::move(row), goes_on};
   });
 }
 
@@ -89,18 +123,18 @@ Result<Session> continue_end(const Backend& backend, const SessionsOptions& opti
   // Another may have got on until the lease was taken.
   row = stored_row(context, session_id);
   if (!row) return Failure{std::move(row.error())};
-  for (bool goes_on = true; goes_on;) {
-    const EndStepReport* step = next_step(row->session);
-    if (step == nullptr) {
-      give_back(context, **lease);
-      break;
-    }
-    const StepOutcome outcome = do_end_step(context, *row, step->step, call);
-    auto written = write_end(context, session_id, **lease, length, outcome.report, outcome.error);
-    after_end_step_written(step->step);
+  Pass pass{.lease = **lease, .lease_length = length, .failures = row->end_attempts + 1};
+  const EndStepReport* step = next_step(row->session);
+  if (step == nullptr) give_back(context, **lease);
+  while (step != nullptr) {
+    const EndStep current = step->step;
+    const StepOutcome outcome = do_end_step(context, *row, current, call);
+    auto written = write_end(context, session_id, outcome, pass);
+    after_end_step_written(current);
     if (!written) return Failure{std::move(written.error())};
-    goes_on = written->goes_on;
     row = std::move(written->row);
+    if (row->end_attempts == 0) pass.failures = 1;
+    step = written->goes_on ? next_step(row->session, current) : nullptr;
   }
   return std::move(row->session);
 }

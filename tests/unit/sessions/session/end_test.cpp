@@ -98,6 +98,46 @@ TEST_CASE("a step that fails is tried again, and says why meanwhile") {
   check_ended(host, continue_end(host.backend(), host.options, made.id, {}).value());
 }
 
+TEST_CASE("a recording that is not to be stopped keeps nobody in, and is tried on") {
+  const auto code = GENERATE(ErrorCode::permission_denied, ErrorCode::failed_precondition);
+  Host host(VPLATFORM_BOTH_DATABASES);
+  const Session made = recorded(host);
+  host.service->fail_next(
+      {.error = {.code = code, .message = "not this one"}, .operation = "stop_recording"});
+  const Session ended = host.sessions().end(made.id).value();
+  CHECK(step_of(ended, EndStep::stop_recordings).state == EndStepState::failing);
+  CHECK(step_of(ended, EndStep::stop_recordings).note.find("not this one") != std::string::npos);
+  CHECK(step_of(ended, EndStep::remove_everybody).state == EndStepState::done);
+  CHECK(step_of(ended, EndStep::delete_room).state == EndStepState::done);
+  CHECK(host.meetings().empty());
+  CHECK(host.count("SELECT end_due FROM sessions") == to_stored(host.clock.now() + 5s));
+  check_ended(host, continue_end(host.backend(), host.options, made.id, {}).value());
+}
+
+TEST_CASE("a step that fails again and again holds up the others for three attempts") {
+  const auto [operation, last] = GENERATE(table<std::string, EndStep>(
+      {{"stop_recording", EndStep::stop_recordings}, {"remove_all", EndStep::remove_everybody}}));
+  Host host(VPLATFORM_BOTH_DATABASES);
+  const Session made = recorded(host);
+  host.service->fail_next({.error = {.code = ErrorCode::unavailable, .message = "the mock is away"},
+                           .operation = operation,
+                           .times = 4});
+  Session now = host.sessions().end(made.id).value();
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    CHECK(step_of(now, last).state == EndStepState::failing);
+    CHECK(step_of(now, EndStep::delete_room).state == EndStepState::pending);
+    now = continue_end(host.backend(), host.options, made.id, {}).value();
+  }
+  CHECK(step_of(now, last).state == EndStepState::failing);
+  CHECK(step_of(now, EndStep::delete_room).state == EndStepState::done);
+  CHECK(host.meetings().empty());
+  CHECK(!is_finished(host, made));
+  CHECK(host.count("SELECT end_due FROM sessions") == to_stored(host.clock.now() + 20s));
+  now = continue_end(host.backend(), host.options, made.id, {}).value();
+  CHECK(host.count("SELECT end_due FROM sessions") == to_stored(host.clock.now() + 40s));
+  check_ended(host, continue_end(host.backend(), host.options, made.id, {}).value());
+}
+
 TEST_CASE("a platform that asks for patience gets it") {
   Host host(VPLATFORM_BOTH_DATABASES);
   const Session made = host.create();
