@@ -6,6 +6,7 @@
 #include "sessions/recording/ledger_row.hpp"
 #include "sessions/recording/ledger_state.hpp"
 #include "sessions/recording/match.hpp"
+#include "sessions/session/session_rows.hpp"
 #include "vplatform/spi/crypto.hpp"
 
 namespace vplatform::sessions {
@@ -146,12 +147,13 @@ void expect_recordings(Transaction& transaction, std::string_view session_id, Ti
 }
 
 void expect_recordings_of_live(Transaction& transaction, TimePoint due) {
-  // By the index over poll_due, which holds the sessions that live.
-  transaction.execute(
-      "INSERT INTO recording_watch (session_id, look_due) SELECT id, CAST(? AS BIGINT) FROM sessions WHERE "
-      "poll_due IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recording_watch WHERE session_id = sessions.id AND "
-      "look_due <= ?) ON CONFLICT (session_id) DO UPDATE SET look_due = excluded.look_due",
-      {due, due});
+  static const std::string statement =
+      "INSERT INTO recording_watch (session_id, look_due) SELECT id, CAST(? AS BIGINT) FROM (" +
+      std::string(live_session_ids) +
+      ") AS live "
+      "WHERE NOT EXISTS (SELECT 1 FROM recording_watch WHERE session_id = live.id AND look_due <= ?) "
+      "ON CONFLICT (session_id) DO UPDATE SET look_due = excluded.look_due";
+  transaction.execute(statement, {due, due});
 }
 
 void apply_recording_event(Transaction& transaction, const Session& session, const StoredEvent& event) {

@@ -14,6 +14,9 @@
 
 namespace vplatform::sessions {
 
+/// The ids of the sessions that live, by an index: to stand in the statement of another part.
+inline constexpr std::string_view live_session_ids = "SELECT id FROM sessions WHERE poll_due IS NOT NULL";
+
 [[nodiscard]] std::optional<Session> find_session(Transaction& transaction, std::string_view id);
 /// The same, and nobody else changes the session, its people, its presence or its recordings until the
 /// transaction ends. Every transaction that changes any of these begins with it: so they take turns, and
