@@ -7,6 +7,7 @@
 #include "cli/json_shapes.hpp"
 #include "cli/pages.hpp"
 #include "cli/sessions/session_commands.hpp"
+#include "cli/sessions/show_list.hpp"
 #include "cli/sessions/store_command.hpp"
 #include "cli/sessions/store_names.hpp"
 #include "vplatform/sessions/inbox.hpp"
@@ -49,22 +50,7 @@ Row row_of(const InboxEntry& entry) {
           {entry.note, Ink::faint}};
 }
 
-Exit show(Output& out, const std::vector<InboxEntry>& entries) {
-  if (out.json()) {
-    spi::JsonWriter json;
-    json.begin_object().key("items").begin_array();
-    for (const auto& one : entries) write_entry(json, one);
-    json.end_array().end_object();
-    out.value(json.text());
-    return Exit::done;
-  }
-  if (entries.empty()) out.note("no such events");
-  std::vector<Row> rows;
-  rows.reserve(entries.size());
-  for (const auto& one : entries) rows.push_back(row_of(one));
-  out.table(rows);
-  return Exit::done;
-}
+constexpr ListLook<InboxEntry> as_events{write_entry, row_of, "no such events"};
 
 struct ListOptions {
   std::string state{};
@@ -87,7 +73,7 @@ Exit list(const ListOptions& options, Context& context) {
     const auto page = Inbox(backend).list(filter);
     if (!page) return context.out.failed(page.error());
     if (!page->next.empty()) context.out.note("there are older ones; --most shows more");
-    return show(context.out, page->items);
+    return show_list(context.out, page->items, as_events);
   });
 }
 
@@ -96,7 +82,7 @@ Exit list_dead(Context& context) {
     const Inbox inbox(backend);
     const auto entries = all_pages<InboxEntry>(
         "the store", [&](const PageToken& from) { return inbox.list({.state = InboxState::dead}, from); });
-    return entries ? show(context.out, *entries) : context.out.failed(entries.error());
+    return entries ? show_list(context.out, *entries, as_events) : context.out.failed(entries.error());
   });
 }
 

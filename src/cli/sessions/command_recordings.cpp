@@ -6,6 +6,7 @@
 #include "cli/pages.hpp"
 #include "cli/sessions/ledger_shapes.hpp"
 #include "cli/sessions/session_commands.hpp"
+#include "cli/sessions/show_list.hpp"
 #include "cli/sessions/store_command.hpp"
 #include "cli/sessions/store_names.hpp"
 
@@ -19,22 +20,7 @@ struct Options {
   std::string state{};
 };
 
-Exit show(Output& out, const std::vector<RecordingEntry>& entries) {
-  if (out.json()) {
-    spi::JsonWriter json;
-    json.begin_object().key("items").begin_array();
-    for (const auto& one : entries) write_entry(json, one);
-    json.end_array().end_object();
-    out.value(json.text());
-    return Exit::done;
-  }
-  if (entries.empty()) out.note("no such recordings");
-  std::vector<Row> rows;
-  rows.reserve(entries.size());
-  for (const auto& one : entries) rows.push_back(row_of(one));
-  out.table(rows);
-  return Exit::done;
-}
+constexpr ListLook<RecordingEntry> as_recordings{write_entry, row_of, "no such recordings"};
 
 Exit list(const Options& options, Context& context) {
   sessions::RecordingFilter filter{.session_id = options.session};
@@ -47,7 +33,7 @@ Exit list(const Options& options, Context& context) {
     const sessions::Recordings recordings(backend);
     const auto entries = all_pages<RecordingEntry>(
         "the store", [&](const PageToken& from) { return recordings.list(filter, from); });
-    return entries ? show(context.out, *entries) : context.out.failed(entries.error());
+    return entries ? show_list(context.out, *entries, as_recordings) : context.out.failed(entries.error());
   });
 }
 

@@ -7,6 +7,7 @@
 #include "cli/pages.hpp"
 #include "cli/sessions/json_session.hpp"
 #include "cli/sessions/session_commands.hpp"
+#include "cli/sessions/show_list.hpp"
 #include "cli/sessions/show_session.hpp"
 #include "cli/sessions/store_command.hpp"
 #include "cli/sessions/store_names.hpp"
@@ -23,22 +24,7 @@ struct ListOptions {
   std::string state{};
 };
 
-Exit show_list(Output& out, const std::vector<Session>& all) {
-  if (out.json()) {
-    spi::JsonWriter json;
-    json.begin_object().key("items").begin_array();
-    for (const auto& one : all) write_session(json, one);
-    json.end_array().end_object();
-    out.value(json.text());
-    return Exit::done;
-  }
-  if (all.empty()) out.note("no such sessions");
-  std::vector<Row> rows;
-  rows.reserve(all.size());
-  for (const auto& one : all) rows.push_back(row_of(one));
-  out.table(rows);
-  return Exit::done;
-}
+constexpr ListLook<Session> as_sessions{write_session, row_of, "no such sessions"};
 
 Exit list(const ListOptions& options, Context& context) {
   if (options.owner.empty() == options.person.empty()) {
@@ -58,7 +44,7 @@ Exit list(const ListOptions& options, Context& context) {
       return options.person.empty() ? all.list(options.owner, filter, from)
                                     : all.list_of_person(options.person, filter, from);
     });
-    return found ? show_list(context.out, *found) : context.out.failed(found.error());
+    return found ? show_list(context.out, *found, as_sessions) : context.out.failed(found.error());
   });
 }
 
