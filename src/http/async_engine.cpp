@@ -15,8 +15,8 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-// More handles are made than kept after a rush.
-constexpr std::size_t most_idle = 64;
+// So many handles are kept, however little there is to do.
+constexpr std::size_t always_kept = 64;
 
 Clock::time_point in(milliseconds delay, Clock::time_point now) {
   // Far beyond any budget, and small enough that no clock overflows.
@@ -130,6 +130,7 @@ void AsyncEngine::turn() {
   collect();
   expire();
   if (closing_) cancel_all();
+  let_go_of_idle();
   arm();
   turning_ = std::thread::id{};
 }
@@ -253,6 +254,14 @@ void AsyncEngine::cancel_all() {
   if (!closed_.exchange(true)) closed_.notify_all();
 }
 
+// In a rush most requests end in one turn, and others take their places in the next one: making handles anew
+// would cost half as much as sending.
+void AsyncEngine::let_go_of_idle() {
+  if (idle_.size() <= always_kept) return;
+  const std::size_t wanted = std::max(always_kept, transfers_.size() + inbox_.size());
+  if (idle_.size() > wanted) idle_.resize(wanted);
+}
+
 void AsyncEngine::end(OrderId id, std::optional<CURLcode> ended) {
   const auto transfer = std::move(transfers_.extract(id).mapped());
   transfer->on_stop.reset();
@@ -270,7 +279,7 @@ void AsyncEngine::end(OrderId id, std::optional<CURLcode> ended) {
     failure.error.effect = has_sent(easy) ? Effect::unknown : Effect::none;
     answer = std::move(failure);
   }
-  if (idle_.size() < most_idle) idle_.push_back(std::move(transfer->easy));
+  idle_.push_back(std::move(transfer->easy));
   call(transfer->order.done, std::move(answer));
 }
 

@@ -88,6 +88,7 @@ class AsyncEngine {
   void collect();
   void expire();
   void cancel_all();
+  void let_go_of_idle();
   void arm();
 
   /// Takes the transfer off libcurl, and completes it.

@@ -34,9 +34,9 @@ std::vector<Order> AsyncInbox::take() {
   return std::exchange(orders_, {});
 }
 
-bool AsyncInbox::empty() const {
+std::size_t AsyncInbox::size() const {
   const std::lock_guard lock(mutex_);
-  return orders_.empty();
+  return orders_.size();
 }
 
 }  // namespace vplatform::http

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <stop_token>
@@ -57,7 +58,8 @@ class AsyncInbox {
   /// True where it was empty: the loop has to be woken.
   [[nodiscard]] bool put(Order order);
   [[nodiscard]] std::vector<Order> take();
-  [[nodiscard]] bool empty() const;
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] bool empty() const { return size() == 0; }
   [[nodiscard]] OrderId next_id() noexcept { return ++last_id_; }
 
  private:
