@@ -18,20 +18,6 @@ std::optional<FlagAnswer> ask(FlagSource& flags, std::string_view flag, const Ro
   }
 }
 
-// Few attributes are looked through faster than a tree's order is followed.
-const std::string* find_attribute(const std::map<std::string, std::string>& attributes,
-                                  const std::string& name) noexcept {
-  constexpr std::size_t few = 4;
-  if (attributes.size() > few) {
-    const auto found = attributes.find(name);
-    return found == attributes.end() ? nullptr : &found->second;
-  }
-  for (const auto& [one, value] : attributes) {
-    if (detail::same_text(one, name)) return &value;
-  }
-  return nullptr;
-}
-
 // A plain loop: std::any_of is unrolled, which costs more than it saves where there are one or two.
 bool is_one_of(std::string_view text, const std::vector<std::string>& texts) noexcept {
   for (const std::string& one : texts) {
@@ -40,14 +26,32 @@ bool is_one_of(std::string_view text, const std::vector<std::string>& texts) noe
   return false;
 }
 
+PassedOverReason shut(InstanceState state) noexcept {
+  if (state == InstanceState::cordoned) return PassedOverReason::cordoned;
+  return state == InstanceState::disabled ? PassedOverReason::disabled : PassedOverReason::retired;
+}
+
 }  // namespace
 
-/// The attributes of one room, each of which is looked for once, however many rules ask for it.
+/// The attributes of one room that rules look at, each found once, however many rules ask for it.
 class Snapshot::Attributes {
  public:
-  Attributes(const Snapshot& snapshot, const RoomContext& room) noexcept : snapshot_(snapshot), room_(room) {}
+  Attributes(const Snapshot& snapshot, const RoomContext& room) noexcept
+      : names_(snapshot.attributes_), all_(room.attributes) {
+    const std::size_t count = std::min(names_.size(), found_.size());
+    if (all_.size() > few) {
+      for (std::size_t i = 0; i < count; ++i) found_[i] = look_up(names_[i]);
+      return;
+    }
+    // A few are looked through faster than a tree's order is followed.
+    for (auto one = all_.begin(); count > 0 && one != all_.end(); ++one) {
+      std::size_t i = 0;
+      while (i < count && !detail::same_text(one->first, names_[i])) ++i;
+      if (i < count) found_[i] = &one->second;
+    }
+  }
 
-  [[nodiscard]] bool hold(const CompiledRule& rule) noexcept {
+  [[nodiscard]] bool hold(const CompiledRule& rule) const noexcept {
     for (const Condition& condition : rule.when) {
       const std::string* const value = get(condition.attribute);
       if (value == nullptr || !is_one_of(*value, condition.any_of)) return false;
@@ -56,19 +60,19 @@ class Snapshot::Attributes {
   }
 
  private:
-  const std::string* get(std::uint32_t number) noexcept {
-    if (number >= found_.size()) return find_attribute(room_.attributes, snapshot_.attributes_[number]);
-    if ((known_ >> number & 1U) == 0) {
-      known_ |= 1U << number;
-      found_[number] = find_attribute(room_.attributes, snapshot_.attributes_[number]);
-    }
-    return found_[number];
+  static constexpr std::size_t few = 8;
+
+  [[nodiscard]] const std::string* look_up(const std::string& name) const noexcept {
+    const auto found = all_.find(name);
+    return found == all_.end() ? nullptr : &found->second;
+  }
+  [[nodiscard]] const std::string* get(std::uint32_t number) const noexcept {
+    return number < found_.size() ? found_[number] : look_up(names_[number]);
   }
 
-  const Snapshot& snapshot_;
-  const RoomContext& room_;
-  std::uint32_t known_ = 0;                   // a bit for each that was looked for
-  std::array<const std::string*, 16> found_;  // where that bit is set
+  const std::vector<std::string>& names_;
+  const std::map<std::string, std::string>& all_;
+  std::array<const std::string*, 8> found_{};  // of the first names; the others are looked up when asked for
 };
 
 Snapshot::Snapshot(const Config& config, std::vector<Candidate> candidates)
@@ -110,19 +114,10 @@ std::uint32_t Snapshot::number_of(const std::string& attribute) {
 
 std::optional<PassedOverReason> Snapshot::unfit(Index at, const Needs& needs) const noexcept {
   using enum PassedOverReason;
-  if (at >= candidates_.size()) return not_configured;
+  if (at == Decision::unknown_instance) return not_configured;
   const Candidate& candidate = candidates_[at];
   if (!candidate.configured) return not_configured;
-  switch (candidate.state) {
-    case InstanceState::enabled:
-      break;
-    case InstanceState::cordoned:
-      return cordoned;
-    case InstanceState::disabled:
-      return disabled;
-    case InstanceState::retired:
-      return retired;
-  }
+  if (candidate.state != InstanceState::enabled) return shut(candidate.state);
   if (!candidate.capabilities.covers(needs.capabilities)) return lacks_capability;
   if (candidate.limits.max_participants.value_or(needs.people) < needs.people) return too_small;
   return std::nullopt;

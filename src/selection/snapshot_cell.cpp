@@ -14,23 +14,28 @@ std::uint64_t next_stamp() noexcept {
   return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
-struct Cached {
+}  // namespace
+
+struct SnapshotCell::Cached {
   std::uint64_t stamp = 0;
   std::shared_ptr<const Snapshot> snapshot{};
 };
 
 // A few cells are cached for each thread; most programs have one. What an idle thread has cached stays until
 // it asks again: it holds no secret and no connection.
-Cached& cached_for(const SnapshotCell* cell) noexcept {
+SnapshotCell::Cached& SnapshotCell::cached() const noexcept {
   thread_local std::array<Cached, 4> slots;
-  return slots[std::hash<const SnapshotCell*>()(cell) / alignof(std::max_align_t) % slots.size()];
+  return slots[std::hash<const SnapshotCell*>()(this) / alignof(std::max_align_t) % slots.size()];
 }
 
-}  // namespace
-
 const std::shared_ptr<const Snapshot>& SnapshotCell::read() const {
-  Cached& cached = cached_for(this);
-  if (cached.stamp == stamp_.load(std::memory_order_acquire)) return cached.snapshot;
+  Cached& cached = this->cached();
+  if (cached.stamp != stamp_.load(std::memory_order_acquire)) refresh(cached);
+  return cached.snapshot;
+}
+
+// Out of line, so that reading what is cached needs no registers saved.
+[[gnu::cold]] void SnapshotCell::refresh(Cached& cached) const {
   std::shared_ptr<const Snapshot> current;
   std::uint64_t stamp = 0;
   {
@@ -42,7 +47,6 @@ const std::shared_ptr<const Snapshot>& SnapshotCell::read() const {
   // An owner of the owner: copies of the inner pointer count here, in this thread's own control block.
   auto own = std::make_shared<std::shared_ptr<const Snapshot>>(std::move(current));
   cached = {stamp, std::shared_ptr<const Snapshot>(std::move(own), plain)};
-  return cached.snapshot;
 }
 
 void SnapshotCell::set(std::shared_ptr<const Snapshot> snapshot) {

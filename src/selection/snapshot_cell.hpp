@@ -20,6 +20,11 @@ class SnapshotCell {
   void set(std::shared_ptr<const Snapshot> snapshot);
 
  private:
+  struct Cached;
+
+  [[nodiscard]] Cached& cached() const noexcept;
+  void refresh(Cached& cached) const;
+
   mutable std::mutex mutex_;
   std::shared_ptr<const Snapshot> snapshot_;  // guarded by mutex_
   std::atomic<std::uint64_t> stamp_{0};  // written with mutex_ held; no two updates of any cell share one
