@@ -133,12 +133,13 @@ WebhookVerdict AcmePlatform::read_webhook(const WebhookRequest& request) const {
   if (!signature) return WebhookVerdict::refuse(signature.error().message);
   std::uint32_t seconds = 0;
   const auto [stop, error] = std::from_chars(time->data(), time->data() + time->size(), seconds);
-  const auto mac = spi::from_hex(*signature);
+  const auto mac = spi::digest_from_hex(*signature);
   if (error != std::errc{} || stop != time->data() + time->size() || !mac)
     return WebhookVerdict::refuse("the signature cannot be read");
-  const auto pass = webhooks_.verify(
-      {.parts = {*time, "\n", request.body}, .mac = *mac, .at = TimePoint(std::chrono::seconds(seconds))},
-      env_.now(), std::chrono::minutes{5});
+  const auto pass = webhooks_.verify({.parts = {*time, "\n", request.body},
+                                      .mac = spi::as_text(*mac),
+                                      .at = TimePoint(std::chrono::seconds(seconds))},
+                                     env_.now(), std::chrono::minutes{5});
   if (!pass) return WebhookVerdict::refuse(pass.error().message);
 
   const auto body = spi::Json::parse(request.body);
@@ -154,7 +155,7 @@ WebhookVerdict AcmePlatform::read_webhook(const WebhookRequest& request) const {
   if (!fields.room.empty())
     fields.meeting = {.platform = fields.platform, .id = fields.room, .room = fields.room};
   fields.raw = {request.body};
-  return WebhookVerdict::genuine(WebhookEvent(*pass, std::move(fields)));
+  return WebhookVerdict::genuine(*pass, std::move(fields));
 }
 
 Result<void> add_to(Registry& registry) {

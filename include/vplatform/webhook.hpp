@@ -102,7 +102,7 @@ struct WebhookVerdict {
   std::optional<Error> error{};         ///< With `refused` and `unreadable`: why.
   int reply_status = 401;  ///< 200 for whatever is genuine, 401 for a forgery, 503 where no secret is set.
 
-  [[nodiscard]] static WebhookVerdict genuine(WebhookEvent&& event);
+  [[nodiscard]] static WebhookVerdict genuine(const spi::Verified& pass, EventFields&& fields);
   [[nodiscard]] static WebhookVerdict probe();
   [[nodiscard]] static WebhookVerdict unreadable(const spi::Verified& pass, std::string why);
   [[nodiscard]] static WebhookVerdict refuse(std::string why);

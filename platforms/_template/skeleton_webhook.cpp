@@ -26,11 +26,12 @@ Result<spi::Verified> verify(const WebhookRequest& request, const Judge& judge) 
   const auto [stop, error] = std::from_chars(timestamp->data(), end, seconds);
   if (error != std::errc{} || stop != end)
     return fail(ErrorCode::unauthenticated, "the timestamp is not a time");
-  const auto mac = spi::from_hex(*signature);
-  if (!mac) return fail(ErrorCode::unauthenticated, "the signature is not hex");
-  return judge.verifier.verify(
-      {.parts = {*timestamp, ".", request.body}, .mac = *mac, .at = TimePoint(std::chrono::seconds(seconds))},
-      judge.now, judge.tolerance);
+  const auto mac = spi::digest_from_hex(*signature);
+  if (!mac) return fail(ErrorCode::unauthenticated, "the signature is not 64 hex digits");
+  return judge.verifier.verify({.parts = {*timestamp, ".", request.body},
+                                .mac = spi::as_text(*mac),
+                                .at = TimePoint(std::chrono::seconds(seconds))},
+                               judge.now, judge.tolerance);
 }
 
 }  // namespace
@@ -51,7 +52,7 @@ WebhookVerdict read(const WebhookRequest& request, const Judge& judge) {
   if (!fields.room.empty())
     fields.meeting = {.platform = fields.platform, .id = fields.room, .room = fields.room};
   fields.raw = {request.body};
-  return WebhookVerdict::genuine(WebhookEvent(*pass, std::move(fields)));
+  return WebhookVerdict::genuine(*pass, std::move(fields));
 }
 
 }  // namespace vplatform::platforms::skeleton::webhook

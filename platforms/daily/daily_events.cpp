@@ -62,6 +62,13 @@ std::optional<Role> role_of(const Json& payload) {
   return is_empty_or_false(permissions["canSend"]) ? Role::viewer : Role::participant;
 }
 
+// One piece of memory, however long they are.
+std::string natural_key(const EventFields& fields, std::string_view id) {
+  std::string key;
+  key.reserve(fields.type.size() + 1 + id.size());
+  return key.append(fields.type).append(":").append(id);
+}
+
 void read_participant(const Json& payload, EventFields& fields) {
   Participant who;
   who.id.value = payload["session_id"].id().value_or("");
@@ -69,15 +76,16 @@ void read_participant(const Json& payload, EventFields& fields) {
   who.name = payload["user_name"].text_or("");
   who.role = role_of(payload);
   who.joined_at = time_from_seconds(payload["joined_at"].number());
-  if (!who.id.value.empty()) fields.natural_key = fields.type + ":" + who.id.value;
+  if (!who.id.value.empty()) fields.natural_key = natural_key(fields, who.id.value);
 
   const bool came =
       fields.kind == EventKind::participant_joined || fields.kind == EventKind::participant_waiting;
-  const auto stayed = payload["duration"].number();
   if (came) {
     fields.at = who.joined_at;
-  } else if (const auto joined = payload["joined_at"].number(); joined && stayed) {
-    fields.at = time_from_seconds(*joined + *stayed);
+  } else {
+    const auto joined = payload["joined_at"].number();
+    const auto stayed = payload["duration"].number();
+    if (joined && stayed) fields.at = time_from_seconds(*joined + *stayed);
   }
   fields.participant = std::move(who);
 }
@@ -103,7 +111,7 @@ void read_recording(const Json& payload, const std::string& instance, EventField
   ref.instance_key = payload["instance_id"].id().value_or("");
   ref.id = payload["recording_id"].id();
   if (ref.id) {
-    fields.natural_key = fields.type + ":" + *ref.id;
+    fields.natural_key = natural_key(fields, *ref.id);
     // Daily makes its id of the instance id and the second. Where nobody has given an instance id it is the
     // same one in every room, and two rooms have recordings in one second.
     if (!fields.id.empty()) fields.id += ":" + *ref.id;
@@ -117,7 +125,7 @@ void read_recording(const Json& payload, const std::string& instance, EventField
 void read_meeting_times(const Json& payload, EventFields& fields) {
   const bool started = fields.kind == EventKind::meeting_started;
   fields.at = time_from_seconds(payload[started ? "start_ts" : "end_ts"].number());
-  if (!fields.session_id.empty()) fields.natural_key = fields.type + ":" + fields.session_id;
+  if (!fields.session_id.empty()) fields.natural_key = natural_key(fields, fields.session_id);
 }
 
 /// The first of the members that holds an id.

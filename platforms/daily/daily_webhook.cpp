@@ -25,7 +25,8 @@ std::vector<Secret> decoded(const std::vector<Secret>& secrets) {
 
 /// Ten digits are seconds, thirteen milliseconds; anything else is not Daily's.
 Result<TimePoint> read_timestamp(std::string_view text) {
-  const bool is_number = text.find_first_not_of("0123456789") == std::string_view::npos;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool is_number = std::all_of(text.begin(), text.end(), is_digit);
   if (!is_number || text.starts_with('0') || (text.size() != 10 && text.size() != 13)) {
     return fail(ErrorCode::unauthenticated, "x-webhook-timestamp is not a time");
   }
@@ -74,17 +75,17 @@ Result<spi::Verified> WebhookReader::verify(const WebhookRequest& request, TimeP
   if (!timestamp) return Failure{std::move(timestamp).error()};
   const auto at = read_timestamp(*timestamp);
   if (!at) return Failure{at.error()};
-  const auto mac = spi::from_base64(*signature);
-  if (!mac) return fail(ErrorCode::unauthenticated, "x-webhook-signature is not base64");
-  return verifier_.verify({{*timestamp, ".", request.body}, *mac, *at}, now, tolerance_);
+  const auto mac = spi::digest_from_base64(*signature);
+  if (!mac) return fail(ErrorCode::unauthenticated, "x-webhook-signature is not base64 of 32 bytes");
+  return verifier_.verify({{*timestamp, ".", request.body}, spi::as_text(*mac), *at}, now, tolerance_);
 }
 
 Result<spi::Verified> WebhookReader::verify_legacy(const WebhookRequest& request) const {
   auto signature = spi::signature_header(request, "x-daily-signature");
   if (!signature) return Failure{std::move(signature).error()};
-  const auto mac = spi::from_hex(without_prefix(*signature));
-  if (!mac) return fail(ErrorCode::unauthenticated, "x-daily-signature is not hex");
-  return legacy_.verify_without_time({{request.body}, *mac, {}});
+  const auto mac = spi::digest_from_hex(without_prefix(*signature));
+  if (!mac) return fail(ErrorCode::unauthenticated, "x-daily-signature is not 64 hex digits");
+  return legacy_.verify_without_time({{request.body}, spi::as_text(*mac), {}});
 }
 
 WebhookVerdict WebhookReader::read_genuine(const spi::Verified& pass, const std::string& body) const {
@@ -94,7 +95,7 @@ WebhookVerdict WebhookReader::read_genuine(const spi::Verified& pass, const std:
   if (json["type"].text()) {
     EventFields fields = read_event(json, instance_);
     fields.raw.text = body;
-    return WebhookVerdict::genuine(WebhookEvent(pass, std::move(fields)));
+    return WebhookVerdict::genuine(pass, std::move(fields));
   }
   if (json["test"].is_present()) return WebhookVerdict::probe();
   return WebhookVerdict::unreadable(pass, "the event has no type");

@@ -118,7 +118,7 @@ WebhookVerdict read(const WebhookRequest& request, const Judge& judge) {
   auto fields = read_event(body.root(), judge.instance);
   if (fields.type.empty()) return WebhookVerdict::unreadable(*pass, "the webhook names no event");
   fields.raw.text = request.body;
-  return WebhookVerdict::genuine(WebhookEvent(*pass, std::move(fields)));
+  return WebhookVerdict::genuine(*pass, std::move(fields));
 }
 
 }  // namespace vplatform::platforms::livekit::webhook

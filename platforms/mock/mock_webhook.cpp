@@ -36,7 +36,7 @@ constexpr std::array types{Type{"meeting.started", EventKind::meeting_started},
 struct Signature {
   std::string_view seconds{};
   TimePoint at{};
-  std::string mac{};
+  spi::Digest mac{};
 };
 
 std::optional<Signature> parse_signature(std::string_view header) {
@@ -47,9 +47,9 @@ std::optional<Signature> parse_signature(std::string_view header) {
   const auto at = read_seconds(signature.seconds);
   if (!at) return std::nullopt;
   signature.at = *at;
-  auto mac = spi::from_hex(header.substr(comma + 4));
+  const auto mac = spi::digest_from_hex(header.substr(comma + 4));
   if (!mac) return std::nullopt;
-  signature.mac = std::move(*mac);
+  signature.mac = *mac;
   return signature;
 }
 
@@ -145,8 +145,8 @@ Result<spi::Verified> verify_webhook(const WebhookRequest& request, const spi::H
   if (!header) return Failure{header.error()};
   const auto signature = parse_signature(*header);
   if (!signature) return fail(ErrorCode::unauthenticated, "the header Mock-Signature is not `t=…,v1=…`");
-  return verifier.verify({{signature->seconds, ".", request.body}, signature->mac, signature->at}, now,
-                         tolerance);
+  return verifier.verify(
+      {{signature->seconds, ".", request.body}, spi::as_text(signature->mac), signature->at}, now, tolerance);
 }
 
 Result<EventFields> read_event(const std::string& body, const std::string& instance) {

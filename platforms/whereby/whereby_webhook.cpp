@@ -17,7 +17,6 @@ namespace vplatform::platforms::whereby {
 namespace {
 
 constexpr std::string_view signature_name = "Whereby-Signature";
-constexpr std::size_t mac_digits = 64;
 constexpr std::size_t most_time_digits = 12;  // enough for the next 29,000 years, and far from an overflow
 
 // The two elements of the header that count; what other schemes may add is passed by.
@@ -71,7 +70,7 @@ std::optional<TimePoint> read_seconds(std::string_view digits) {
 struct Claim {
   std::string_view time_text{};
   TimePoint at{};
-  std::string mac{};
+  spi::Digest mac{};
 };
 
 // Why it cannot, if so.
@@ -80,9 +79,9 @@ std::string_view read_claim(std::string_view header, Claim& claim) {
   if (!signature) return "the signature is not of the form t=…,v1=…";
   const auto at = read_seconds(signature->time);
   if (!at) return "the signature has no time";
-  auto mac = signature->mac.size() == mac_digits ? spi::from_hex(signature->mac) : std::nullopt;
+  const auto mac = spi::digest_from_hex(signature->mac);
   if (!mac) return "the signature has no v1 of 64 hex digits";
-  claim = {.time_text = signature->time, .at = *at, .mac = *std::move(mac)};
+  claim = {.time_text = signature->time, .at = *at, .mac = *mac};
   return {};
 }
 
@@ -214,14 +213,14 @@ WebhookVerdict read_signed_event(const WebhookRequest& request, const spi::HmacV
   Claim claim;
   if (const auto why = read_claim(*header, claim); !why.empty())
     return WebhookVerdict::refuse(std::string(why));
-  auto pass =
-      verifier.verify({.parts = {claim.time_text, ".", request.body}, .mac = claim.mac, .at = claim.at},
-                      context.now(), context.tolerance);
+  auto pass = verifier.verify(
+      {.parts = {claim.time_text, ".", request.body}, .mac = spi::as_text(claim.mac), .at = claim.at},
+      context.now(), context.tolerance);
   if (!pass) return WebhookVerdict::refuse(std::move(pass).error());
   EventFields fields;
   if (!read_event(fields, request.body, context.instance))
     return WebhookVerdict::unreadable(*pass, "the event is not JSON with a type and data");
-  return WebhookVerdict::genuine(WebhookEvent(*pass, std::move(fields)));
+  return WebhookVerdict::genuine(*pass, std::move(fields));
 }
 
 }  // namespace vplatform::platforms::whereby

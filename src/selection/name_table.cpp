@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstring>
 
-#include "selection/short_text.hpp"
+#include "core/short_text.hpp"
 
 namespace vplatform::detail {
 namespace {

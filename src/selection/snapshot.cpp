@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include "selection/short_text.hpp"
+#include "core/short_text.hpp"
 
 namespace vplatform {
 namespace {

@@ -132,11 +132,10 @@ constexpr std::size_t base64_size(std::size_t bytes) {
   return (bytes * 4 + 2) / 3;
 }
 
-// Strict: one text for every value, so bits that belong to no byte must be zero.
-std::optional<std::string> decode_base64(std::string_view text, const Values& values) {
-  if (text.size() % 4 == 1) return std::nullopt;
-  std::string out(text.size() * 3 / 4, '\0');
-  char* to = out.data();
+// Strict: one text for every value, so bits that belong to no byte must be zero. Writes three bytes for four
+// digits, and says whether it is base64.
+bool decode_base64(std::string_view text, const Values& values, char* to) {
+  if (text.size() % 4 == 1) return false;
   unsigned all = 0;  // beyond 63 where one of them is no digit
   const auto value_at = [&](std::size_t at) {
     const std::uint32_t value = values[byte_at(text, at)];
@@ -162,7 +161,12 @@ std::optional<std::string> decode_base64(std::string_view text, const Values& va
     *to++ = static_cast<char>(three >> 2);
     spare = three & 3;
   }
-  if (all > 63 || spare != 0) return std::nullopt;
+  return all <= 63 && spare == 0;
+}
+
+std::optional<std::string> decode_base64(std::string_view text, const Values& values) {
+  std::string out(text.size() * 3 / 4, '\0');
+  if (!decode_base64(text, values, out.data())) return std::nullopt;
   return out;
 }
 
@@ -172,6 +176,22 @@ constexpr Values hex_values = [] {
     values[static_cast<std::uint8_t>('A' + (i - 10))] = static_cast<std::uint8_t>(i);
   return values;
 }();
+
+// Writes a byte for two digits, and says whether it is hex.
+bool decode_hex(std::string_view text, char* to) {
+  unsigned all = 0;  // beyond 15 where one of them is no digit
+  for (std::size_t i = 0; i < text.size() / 2; ++i) {
+    const unsigned high = hex_values[byte_at(text, 2 * i)];
+    const unsigned low = hex_values[byte_at(text, 2 * i + 1)];
+    all |= high | low;
+    to[i] = static_cast<char>(high << 4 | low);
+  }
+  return all <= 15;
+}
+
+char* bytes_of(Digest& digest) noexcept {
+  return reinterpret_cast<char*>(digest.data());
+}
 
 }  // namespace
 
@@ -188,15 +208,14 @@ std::string to_hex(std::string_view bytes) {
 std::optional<std::string> from_hex(std::string_view text) {
   if (text.size() % 2 != 0) return std::nullopt;
   std::string out(text.size() / 2, '\0');
-  unsigned all = 0;  // beyond 15 where one of them is no digit
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const unsigned high = hex_values[byte_at(text, 2 * i)];
-    const unsigned low = hex_values[byte_at(text, 2 * i + 1)];
-    all |= high | low;
-    out[i] = static_cast<char>(high << 4 | low);
-  }
-  if (all > 15) return std::nullopt;
+  if (!decode_hex(text, out.data())) return std::nullopt;
   return out;
+}
+
+std::optional<Digest> digest_from_hex(std::string_view text) {
+  Digest digest{};
+  if (text.size() != digest.size() * 2 || !decode_hex(text, bytes_of(digest))) return std::nullopt;
+  return digest;
 }
 
 std::string to_base64(std::string_view bytes) {
@@ -209,6 +228,14 @@ std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
   return decode_base64(text, base64_values);
+}
+
+std::optional<Digest> digest_from_base64(std::string_view text) {
+  constexpr std::size_t digits = 43;
+  Digest digest{};
+  if (text.size() != digits + 1 || !text.ends_with('=')) return std::nullopt;
+  if (!decode_base64(text.substr(0, digits), base64_values, bytes_of(digest))) return std::nullopt;
+  return digest;
 }
 
 void append_base64url(std::string& out, std::string_view bytes) {

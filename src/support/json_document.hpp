@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/short_text.hpp"
 #include "vplatform/result.hpp"
 
 namespace vplatform::spi {
@@ -31,7 +32,7 @@ struct JsonNode {
 
   [[nodiscard]] std::string_view key() const noexcept { return {name, name_size}; }
   [[nodiscard]] bool is_named(std::string_view other) const noexcept {
-    return name_size == other.size() && (name_size == 0 || name[0] == other[0]) && key() == other;
+    return detail::same_text(key(), other);
   }
   [[nodiscard]] const JsonNode* last_child() const noexcept { return last == 0 ? nullptr : this + last; }
   [[nodiscard]] const JsonNode* elder() const noexcept { return before == 0 ? nullptr : this - before; }

@@ -7,8 +7,10 @@ namespace vplatform {
 // The pass is not kept: that the caller had one is all it says.
 WebhookEvent::WebhookEvent(const spi::Verified&, EventFields&& fields) : fields_(std::move(fields)) {}
 
-WebhookVerdict WebhookVerdict::genuine(WebhookEvent&& event) {
-  return {.outcome = WebhookOutcome::event, .event = std::move(event), .reply_status = 200};
+WebhookVerdict WebhookVerdict::genuine(const spi::Verified& pass, EventFields&& fields) {
+  WebhookVerdict verdict{.outcome = WebhookOutcome::event, .reply_status = 200};
+  verdict.event.emplace(pass, std::move(fields));  // the fields are moved but once
+  return verdict;
 }
 
 WebhookVerdict WebhookVerdict::probe() {

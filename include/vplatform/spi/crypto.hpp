@@ -61,6 +61,9 @@ class HmacKey {
 [[nodiscard]] std::string to_base64(std::string_view bytes);                  ///< Standard, padded.
 [[nodiscard]] std::optional<std::string> from_base64(std::string_view text);  ///< Standard, padded; strict.
 [[nodiscard]] std::string to_base64url(std::string_view bytes);               ///< Without padding.
+/// The digest that 64 hex digits, or 44 of padded standard base64, stand for; nothing for any other text.
+[[nodiscard]] std::optional<Digest> digest_from_hex(std::string_view text);
+[[nodiscard]] std::optional<Digest> digest_from_base64(std::string_view text);
 [[nodiscard]] std::optional<std::string> from_base64url(std::string_view text);  ///< Without padding; strict.
 void append_base64url(std::string& out, std::string_view bytes);                 ///< Without padding.
 [[nodiscard]] std::string to_base32(std::string_view bytes);  ///< RFC 4648, lower-case, unpadded.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -31,9 +32,9 @@ class Verified {
 
 /// What was signed, and what is claimed to be its signature.
 struct SignedMessage {
-  std::vector<std::string_view> parts{};  ///< One after the other.
-  std::string_view mac{};                 ///< The claimed HMAC-SHA256, decoded: 32 bytes.
-  TimePoint at{};                         ///< When it was signed.
+  std::array<std::string_view, 4> parts{};  ///< One after the other; what is not there is empty.
+  std::string_view mac{};                   ///< The claimed HMAC-SHA256, decoded: 32 bytes.
+  TimePoint at{};                           ///< When it was signed.
 };
 
 /// Tells genuine messages signed with a shared secret, of which several may be good. Immutable, thread-safe.

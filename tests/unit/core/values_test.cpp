@@ -75,6 +75,27 @@ TEST_CASE("headers are found in any case and counted") {
   CHECK_FALSE(find_header(headers, "x-si").has_value());
 }
 
+TEST_CASE("of a header's name the case of ASCII letters alone does not count, however long it is") {
+  const auto lower = [](int c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; };
+  std::string wrong;
+  for (const std::string_view name :
+       {"?", "x-a?", "?-sig-xx", "x-webhook-?signature", "?-webhook-signature"}) {
+    const auto at = name.find('?');
+    for (int one = 0; one < 256; ++one) {
+      std::vector<Header> headers{{.name = std::string(name), .value = "1"}};
+      headers[0].name[at] = static_cast<char>(one);
+      for (int other = 0; other < 256; ++other) {
+        std::string asked(name);
+        asked[at] = static_cast<char>(other);
+        if ((count_headers(headers, asked) == 1) != (lower(one) == lower(other)))
+          wrong += std::to_string(one) + "/" + std::to_string(other) + " ";
+      }
+    }
+  }
+  CHECK(wrong.empty());
+  CHECK(count_headers(std::vector<Header>{{.name = "X-Webhook-Signature"}}, "x-wEBHOOK-sIGNATURE") == 1);
+}
+
 TEST_CASE("every capability has a name of its own that leads back to it") {
   for (std::size_t i = 0; i < capability_count; ++i) {
     const auto one = static_cast<Capability>(i);

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "selection/short_text.hpp"
+#include "core/short_text.hpp"
 #include "support/catch.hpp"
 
 using vplatform::detail::NameTable;

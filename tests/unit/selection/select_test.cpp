@@ -145,6 +145,32 @@ TEST_CASE("a rule holds if every attribute equals one of its values, in case too
   CHECK(decision.reason() == "targeting_match");
 }
 
+TEST_CASE("rules may look at any number of attributes, and rooms have more") {
+  std::string when;
+  std::map<std::string, std::string> attributes;
+  for (const int rule_looks_at : {1, 8, 9, 20}) {
+    while (attributes.size() < static_cast<std::size_t>(rule_looks_at)) {
+      const std::string name = "attribute-" + std::to_string(attributes.size());
+      when += (when.empty() ? "\"" : ", \"") + name + R"(": "yes")";
+      attributes[name] = "yes";
+    }
+    const auto factory = factory_of(R"("rules": [{"id": "all", "to": "daily", "when": {)" + when +
+                                    R"(}}], "default": "whereby")");
+    const auto platform = [&](const std::map<std::string, std::string>& has) {
+      return std::string(factory.select({.id = "board", .attributes = has}).platform());
+    };
+    CHECK(platform(attributes) == "daily");
+    auto more = attributes;
+    for (int i = 0; i < 10; ++i) more["beside " + std::to_string(i)] = "yes";
+    CHECK(platform(more) == "daily");
+    more["attribute-" + std::to_string(rule_looks_at - 1)] = "no";
+    CHECK(platform(more) == "whereby");
+    auto fewer = attributes;
+    fewer.erase("attribute-0");
+    CHECK(platform(fewer) == "whereby");
+  }
+}
+
 TEST_CASE("the first rule that matches and fits wins; those that do not fit are passed over") {
   const auto decision = factory_of(R"("rooms": {"board": "old"}, "rules": [
         {"id": "a", "to": "mock"}, {"id": "b", "to": "zoom"}, {"id": "c", "to": "livekit"}, {"id": "d", "to": "daily"}])")

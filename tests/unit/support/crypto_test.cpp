@@ -183,6 +183,26 @@ TEST_CASE("hex is written in lower case and read in either") {
   }
 }
 
+TEST_CASE("a digest is read from hex and base64 of its own length alone") {
+  const Digest digest = sha256("abc");
+  const std::string in_hex = hex(digest);
+  const std::string in_base64 = to_base64(as_text(digest));
+  CHECK(digest_from_hex(in_hex) == digest);
+  CHECK(digest_from_base64(in_base64) == digest);
+  for (const auto& text :
+       {std::string(), in_hex.substr(2), in_hex + "00", "0g" + in_hex.substr(2), in_base64}) {
+    CAPTURE(text);
+    CHECK(!digest_from_hex(text));
+  }
+  // The last one has a bit set that belongs to no byte.
+  for (const auto& text : {std::string(), in_base64.substr(4), in_base64.substr(0, 43), in_base64 + "AAAA",
+                           to_base64(bytes(31, 7)), to_base64(bytes(33, 7)), "*" + in_base64.substr(1),
+                           in_base64.substr(0, 42) + "B="}) {
+    CAPTURE(text);
+    CHECK(!digest_from_base64(text));
+  }
+}
+
 TEST_CASE("base32 gives the vectors of RFC 4648, in lower case and without padding") {
   const std::vector<std::pair<std::string, std::string>> vectors{{"", ""},
                                                                  {"f", "my"},
