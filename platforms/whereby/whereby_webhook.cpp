@@ -138,13 +138,17 @@ std::optional<int> count_people(const spi::Json& by_role) {
   return static_cast<int>(std::min(people, most));
 }
 
-std::string natural_key(const EventFields& fields, const spi::Json& data) {
-  if (fields.kind == EventKind::other) return {};  // it may happen many times in a session
+std::string natural_key_of_session(const EventFields& fields, const spi::Json& data) {
   // A transcription names the recording that it was made from, of which there may be several.
   for (const auto* name : {"transcriptionId", "recordingId"}) {
     if (const auto id = data[name].id()) return fields.type + "|" + *id;
   }
-  if (!fields.participant) return fields.session_id.empty() ? "" : fields.type + "|" + fields.session_id;
+  return fields.session_id.empty() ? "" : fields.type + "|" + fields.session_id;
+}
+
+std::string natural_key(const EventFields& fields, const spi::Json& data) {
+  if (fields.kind == EventKind::other) return {};  // it may happen many times in a session
+  if (!fields.participant) return natural_key_of_session(fields, data);
   const auto& who = fields.participant->id.value;
   const auto when = fields.at ? to_rfc3339(*fields.at) : std::string();
   std::string key;
