@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the library static and shared and uses it from another project, from a platform outside the tree, and as a subdirectory; looks at what the shared libraries export.
+# Installs the library static and shared and uses it from another project, from the quickstart, from a platform outside the tree, and as a subdirectory; looks at what the shared libraries export.
 # usage: run.sh SOURCE WORK
 set -euo pipefail
 source=$1
@@ -21,6 +21,15 @@ component() { # component NAME: the optional component sessions, as a package th
   LD_LIBRARY_PATH=$(echo "$work/$1-prefix"/lib*) "$work/$1-consumer/keeper" "sqlite:$work/$1.db" | grep -q '^sqlite 1$' || { echo "$1: the keeper opened no store"; exit 1; }
   echo "$1: the component sessions is found"
 }
+quickstart() { # quickstart NAME
+  quiet cmake -S "$source/examples/quickstart" -B "$work/$1-quickstart" -G Ninja -DCMAKE_PREFIX_PATH="$work/$1-prefix" \
+    -DCMAKE_CXX_FLAGS="-Wall -Wextra -Werror"
+  quiet cmake --build "$work/$1-quickstart"
+  local said
+  said=$(LD_LIBRARY_PATH=$(echo "$work/$1-prefix"/lib*) "$work/$1-quickstart/quickstart" "$source/examples/quickstart/vplatform.json")
+  [[ $said == mock/board*', chosen by default'*'Ada, and nobody else, opens https://'* ]] || { echo "$1: the quickstart said: $said"; exit 1; }
+  echo "$1: the quickstart works"
+}
 custom_platform() { # custom_platform NAME
   quiet cmake -S "$source/examples/custom_platform" -B "$work/$1-custom" -G Ninja -DCMAKE_PREFIX_PATH="$work/$1-prefix" \
     -DCMAKE_CXX_FLAGS="-Wall -Wextra -Werror"
@@ -38,6 +47,7 @@ for kind in static shared; do
   quiet cmake --install "$work/$kind"
   consume $kind -DCMAKE_PREFIX_PATH="$work/$kind-prefix"
   component $kind
+  quickstart $kind
   custom_platform $kind
 done
 
