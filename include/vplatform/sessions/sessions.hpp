@@ -99,6 +99,9 @@ class Sessions {
   /// Removes an owner's sessions that are over, with their people, log and rows of recordings; a session
   /// whose end is unfinished, or whose recordings are not fetched, failed, cancelled or deleted, stays.
   [[nodiscard]] Result<Cleared> clear_ended(std::string_view owner) const;
+  /// Removes one such session. Errors: `not_found`; `failed_precondition` where it is not over, its end is
+  /// unfinished, or a recording is still at the platform or under way.
+  [[nodiscard]] Result<void> clear(std::string_view id) const;
 
  private:
   struct State;

@@ -22,6 +22,13 @@ struct Batch {
   ListPosition last{};
 };
 
+void erase(Transaction& transaction, std::string_view id) {
+  // What belongs to it goes with it.
+  (void)transaction.execute("DELETE FROM sessions WHERE id = ?", {id});
+  forget_lease(transaction, create_lease_name(id));
+  forget_lease(transaction, end_lease_name(id));
+}
+
 void clear_one(Transaction& transaction, std::string_view id, Cleared& cleared) {
   const auto row = lock_session_row(transaction, id);
   if (!row) return;  // another has cleared it meanwhile
@@ -31,12 +38,20 @@ void clear_one(Transaction& transaction, std::string_view id, Cleared& cleared) 
     ++cleared.kept_recordings;
   } else {
     cleared.recordings += count_recordings(transaction, id);
-    // What belongs to it goes with it.
-    (void)transaction.execute("DELETE FROM sessions WHERE id = ?", {id});
-    forget_lease(transaction, create_lease_name(id));
-    forget_lease(transaction, end_lease_name(id));
+    erase(transaction, id);
     ++cleared.sessions;
   }
+}
+
+Result<void> may_be_cleared(Transaction& transaction, const SessionRow& row) {
+  const auto refuse = [](std::string why) { return fail(ErrorCode::failed_precondition, std::move(why)); };
+  const Session& session = row.session;
+  if (!row.is_over())
+    return refuse("the session is " + std::string(to_string(session.state)) + ": end it first");
+  if (row.end_due) return refuse("the session's end is not finished; it goes on by itself");
+  if (has_unsettled_recordings(transaction, session.id))
+    return refuse("a recording of the session is neither here nor deleted");
+  return {};
 }
 
 Result<Batch> clear_batch(const Database& database, std::string_view owner, SessionState state,
@@ -85,6 +100,16 @@ Result<Cleared> Sessions::clear_ended(std::string_view owner) const {
   if (!kept) return Failure{kept.error()};
   all.kept_live = static_cast<std::size_t>(*kept);
   return all;
+}
+
+Result<void> Sessions::clear(std::string_view id) const {
+  return state_->database().write([&](Transaction& transaction) -> Result<void> {
+    const auto row = lock_session_row(transaction, id);
+    if (!row) return no_session(id);
+    if (auto may = may_be_cleared(transaction, *row); !may) return may;
+    erase(transaction, id);
+    return {};
+  });
 }
 
 }  // namespace vplatform::sessions

@@ -73,3 +73,29 @@ TEST_CASE("clearing goes on past what stays, batch after batch") {
   CHECK(done.sessions == 250);
   CHECK(done.kept_recordings == 1);
 }
+
+TEST_CASE("one session is cleared where it is over and settled, and nothing of another's") {
+  Host host(VPLATFORM_BOTH_DATABASES);
+  const Session settled = over(host);
+  has_recording(host, settled, "r1", "fetched");
+  const Session neighbour = over(host);
+  CHECK(host.sessions().clear(settled.id));
+  CHECK(host.sessions().get(settled.id).error().code == ErrorCode::not_found);
+  CHECK(host.count("SELECT count(*) FROM recordings WHERE session_id = ?", {settled.id}) == 0);
+  CHECK(host.sessions().get(neighbour.id));
+  CHECK(host.sessions().clear(settled.id).error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("a session that lives, is ending or waits for a recording is not cleared") {
+  Host host(VPLATFORM_BOTH_DATABASES);
+  const Session live = host.create();
+  const Session to_be_fetched = over(host);
+  has_recording(host, to_be_fetched, "r1", "ready");
+  const Session ending = host.create();
+  host.service->fail_next({.error = {.code = ErrorCode::unavailable}, .operation = "end_meeting"});
+  CHECK(host.sessions().end(ending.id));
+  for (const auto& one : {live, to_be_fetched, ending}) {
+    CHECK(host.sessions().clear(one.id).error().code == ErrorCode::failed_precondition);
+    CHECK(host.sessions().get(one.id));
+  }
+}
