@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "sessions/recording/storage_place.hpp"
 #include "sessions/session/session_rows.hpp"
 #include "sessions/store/lease.hpp"
+#include "vplatform/factory.hpp"
 
 namespace vplatform::sessions {
 
@@ -49,6 +51,24 @@ Result<void> check_recording(const OwnRecording& recording) {
 
 Failure no_session(std::string_view id) {
   return fail(ErrorCode::not_found, "there is no session '" + std::string(id) + "'");
+}
+
+/// Of a platform's room, by its name as the platform says it, or in small letters, as most platforms keep it.
+std::optional<Session> find_by_platform_room(Transaction& transaction, const Backend& backend,
+                                             std::string_view room) {
+  if (!backend.platforms) return std::nullopt;
+  std::string small(room);
+  std::transform(small.begin(), small.end(), small.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  for (const Client& client : backend.platforms->clients()) {
+    for (const auto& name : {std::string(room), small}) {
+      EventFields place;
+      place.platform = client.info().instance;
+      place.room = name;
+      if (const auto id = session_of_event(transaction, place)) return find_session(transaction, *id);
+    }
+  }
+  return std::nullopt;
 }
 
 Failure was_deleted() {
@@ -187,6 +207,7 @@ Result<Session> OwnRecorder::find_by_room(const Secret& token, std::string_view 
   if (auto good = check_token(state_->options, token); !good) return Failure{std::move(good.error())};
   return database_of(state_->backend).read([&](Transaction& transaction) -> Result<Session> {
     auto session = find_session_by_room(transaction, room);
+    if (!session) session = find_by_platform_room(transaction, state_->backend, room);
     if (!session) return fail(ErrorCode::not_found, "there is no session in that room");
     return *std::move(session);
   });

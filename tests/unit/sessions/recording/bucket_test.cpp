@@ -61,6 +61,19 @@ TEST_CASE("an object is addressed as its store takes it") {
   CHECK(object_url(keys, "a") == "https://store.acme.com/films.acme.com/a");
 }
 
+TEST_CASE(
+    "keys are found by bucket and endpoint, and where a platform has written by a role by bucket alone") {
+  const std::vector<S3Keys> all{{.bucket = "other"}, {.bucket = "films", .endpoint = "mirror.acme.com"}};
+  const auto found = [&](const RecordingTarget& target) {
+    return keys_for({.storage = storage_of(target), .storage_place = place_of(target)}, all);
+  };
+  CHECK(found(S3Role{.bucket = "films", .role_arn = "arn:aws:iam::1:role/r"}) == &all[1]);
+  CHECK(found(S3Keys{.bucket = "films", .endpoint = "mirror.acme.com"}) == &all[1]);
+  CHECK(found(S3Keys{.bucket = "films"}) == nullptr);
+  CHECK(found(S3Role{.bucket = "unknown"}) == nullptr);
+  CHECK(found(ProviderStorage{}) == nullptr);
+}
+
 TEST_CASE("a file in a bucket is asked for with a signature that the store can check") {
   const FetchBench bench(VPLATFORM_BOTH_DATABASES);
   const LoopbackServer server({says(200, "film")});

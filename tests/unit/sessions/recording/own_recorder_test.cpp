@@ -61,6 +61,18 @@ TEST_CASE("a recorder finds the session of its room, reports its recording, and 
   CHECK(bench.all().size() == 1);
 }
 
+TEST_CASE("a recorder knows its session by the platform's room as well, in any case of letters") {
+  const RecorderBench bench(VPLATFORM_BOTH_DATABASES);
+  std::string room = bench.meeting().room;
+  REQUIRE(room != "s1");
+  CHECK(bench.recorder().find_by_room(token, room)->id == "s1");
+  std::transform(room.begin(), room.end(), room.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  CHECK(bench.recorder().find_by_room(token, room)->id == "s1");
+  CHECK(bench.recorder().find_by_room(token, "S1")->id == "s1");
+  CHECK(bench.recorder().find_by_room(token, room + "x").error().code == ErrorCode::not_found);
+}
+
 TEST_CASE("a wrong token gets nothing, and none at all is not a password") {
   const RecorderBench bench;
   const auto entry = bench.recorder().report(token, "s1", {.recorder_id = "1"}).value();
