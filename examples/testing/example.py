@@ -51,14 +51,14 @@ def call(method, url, body=None, headers=None):
 
 
 def wait_for(what, condition):
-    """The first true value of `condition()`."""
+    """The first true value of `condition()`. `what` is words, or a function that says them where it did not happen."""
     until = time.monotonic() + PATIENCE
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > until:
-            raise AssertionError(f"did not happen: {what}")
+            raise AssertionError(f"did not happen: {what() if callable(what) else what}")
         time.sleep(0.05)
 
 
