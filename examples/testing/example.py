@@ -133,7 +133,10 @@ class Providers:
                            if name.lower() not in ("host", "content-length", "connection")}
                 outer.webhooks.append((kind, headers, body))
                 receiver = outer.receivers.get(kind)
-                status = call("POST", receiver, body, headers).status if receiver else 200
+                try:
+                    status = call("POST", receiver, body, headers).status if receiver else 200
+                except (OSError, http.client.HTTPException):  # the program is gone, or going
+                    status = 502
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -161,14 +164,14 @@ class Providers:
     def url(self, kind):
         return self.services[kind]["url"]
 
-    def play(self, kind, what, **arguments):
+    def play(self, kind, what, /, **arguments):
         """What a person, or the provider itself, does: `play("daily", "join", room="x", name="Ada")`."""
         answer = call("POST", f"{self.services[kind]['control']}/play/{what}", arguments)
         if answer.status != 200:
             raise AssertionError(f"{kind} cannot play {what}: {answer}")
         return answer.json
 
-    def fault(self, kind, **fault):
+    def fault(self, kind, /, **fault):
         answer = call("POST", f"{self.services[kind]['control']}/faults", fault)
         assert answer.status in (200, 204), answer
 
