@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -142,6 +143,7 @@ struct AdmissionRequest {
   Role role = Role::participant;
   std::string
       caller{};  ///< Who asks, for counting wrong codes: an address, an account. Required with a code.
+  std::map<std::string, JsonText> extras{};  ///< By kind of platform, as `JoinSpec::extras`. Not kept.
 };
 
 /// The answer to a request: a way in, or the reason why not.

@@ -113,7 +113,8 @@ Result<JoinGrant> ask_platform(const SessionsContext& context, const SessionRow&
                        .microphone = rights.microphone,
                        .camera = rights.camera,
                        .chat = rights.chat,
-                       .recording = rights.recording},
+                       .recording = rights.recording,
+                       .extras = who.extras},
                       call);
 }
 

@@ -155,3 +155,16 @@ TEST_CASE("an admission names one session, and a person that can be stored") {
   CHECK(refused({.session_id = made.id, .name = "\xc3"}));
   CHECK(host.sessions().admit({.session_id = "nobody"}).error().code == ErrorCode::not_found);
 }
+
+TEST_CASE("what only one platform's grants take is handed on to it, and what it refuses takes no place") {
+  Host host(VPLATFORM_BOTH_DATABASES);
+  const Session made = host.create({.max_people = 1});
+  const auto ask = [&](const std::string& person, const std::string& extras) {
+    return host.sessions().admit(
+        {.session_id = made.id, .person = person, .extras = {{"mock", {extras}}, {"daily", {"no JSON"}}}});
+  };
+  const auto refused = ask("eve", "no JSON");
+  REQUIRE(!refused);
+  CHECK(refused.error().code == ErrorCode::invalid_argument);
+  CHECK(ask("ada", R"({"seen_by": "nobody"})").value().grant);
+}
