@@ -20,7 +20,7 @@ class FlagSource {
  public:
   virtual ~FlagSource();
   /// The flag's value for the room, or no opinion. Must not throw and must be thread-safe; it is called on
-  /// each choice, so it answers from memory.
+  /// each choice, on the thread that chooses, so it answers from memory, or within a short bound of its own.
   [[nodiscard]] virtual std::optional<FlagAnswer> resolve(std::string_view flag, const RoomContext& room) = 0;
 };
 

@@ -90,8 +90,9 @@ class Sessions {
   [[nodiscard]] Result<void> readmit(std::string_view id, std::string_view person) const;
 
   /// Ends a session: nobody gets in from here on, recordings are stopped, everybody is put out, the room is
-  /// deleted. Returns when everything is done or a step has failed; what is left is done by the reconciler,
-  /// or by calling again. Ended already is success. A scheduled session is cancelled.
+  /// deleted. Returns when everything is done or a step has failed, or when another who is at it takes longer
+  /// than ten seconds; what is left is done by the reconciler, or by calling again. Ended already is success.
+  /// A scheduled session is cancelled.
   [[nodiscard]] Result<Session> end(std::string_view id, const CallOptions& call = {}) const;
   /// Cancels a scheduled session. Errors: `failed_precondition` where it is live.
   [[nodiscard]] Result<Session> cancel(std::string_view id, const CallOptions& call = {}) const;

@@ -1,5 +1,7 @@
 // Moves from state to state, and what may be changed on the way.
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "sessions/crash_point.hpp"
@@ -12,6 +14,12 @@
 
 namespace vplatform::sessions {
 namespace {
+
+using namespace std::chrono_literals;
+
+// How long the one who ends a session waits for another who is at it already.
+constexpr auto patience = 10'000ms;
+constexpr auto look_every = 50ms;
 
 Failure not_in_state(const Session& session, std::string_view what) {
   return fail(ErrorCode::failed_precondition, "the session '" + session.id + "' is " +
@@ -77,6 +85,19 @@ Result<void> deny(const SessionsContext& context, std::string_view id, OnlyIf co
   });
 }
 
+/// Steps are left and none has failed: another, the reconciler or a second caller, is at it.
+bool is_being_ended(const Session& session) {
+  const auto is = [](EndStepState state) {
+    return [state](const EndStepReport& one) { return one.state == state; };
+  };
+  return std::any_of(session.ending.begin(), session.ending.end(), is(EndStepState::pending)) &&
+         std::none_of(session.ending.begin(), session.ending.end(), is(EndStepState::failing));
+}
+
+Result<Session> continue_end(const SessionsContext& context, std::string_view id, const CallOptions& call) {
+  return continue_end({context.store, context.platforms, context.env}, context.options, id, call);
+}
+
 Result<Session> end_session(const SessionsContext& context, std::string_view id, OnlyIf condition,
                             const CallOptions& call) {
   if (fault_of_text("id", id)) return fail(ErrorCode::not_found, "there is no session of that id");
@@ -84,7 +105,12 @@ Result<Session> end_session(const SessionsContext& context, std::string_view id,
   const auto denied = deny(context, id, condition);
   crash_point("end.after_deny");
   if (!denied) return Failure{denied.error()};
-  return continue_end({context.store, context.platforms, context.env}, context.options, id, call);
+  auto session = continue_end(context, id, call);
+  for (auto waited = 0ms; session && is_being_ended(*session) && waited < patience; waited += look_every) {
+    if (!context.env.wait(look_every, call.stop)) break;
+    session = continue_end(context, id, call);
+  }
+  return session;
 }
 
 }  // namespace
