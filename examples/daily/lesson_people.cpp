@@ -9,6 +9,7 @@
 #include "routes.hpp"
 #include "shapes.hpp"
 #include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace campus {
 namespace {
@@ -140,15 +141,10 @@ void participants(const Service& service, const Request& request, Response& resp
 }  // namespace
 
 void add_lesson_people(httplib::Server& server, const Service& service) {
-  const auto with = [&service](auto handler) {
-    return [&service, handler](const Request& request, Response& response) {
-      handler(service, request, response);
-    };
-  };
-  web::post(server, "/api/v1/sessions/join-by-code", with(join_by_code));
-  web::post(server, one_path + "/join", with(join));
-  web::post(server, one_path + "/leave", with(leave));
-  server.Get(one_path + "/participants", with(participants));
+  web::post(server, "/api/v1/sessions/join-by-code", web::with(service, join_by_code));
+  web::post(server, one_path + "/join", web::with(service, join));
+  web::post(server, one_path + "/leave", web::with(service, leave));
+  server.Get(one_path + "/participants", web::with(service, participants));
 }
 
 }  // namespace campus

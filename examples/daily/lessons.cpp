@@ -8,6 +8,7 @@
 #include "routes.hpp"
 #include "shapes.hpp"
 #include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace campus {
 namespace {
@@ -156,16 +157,11 @@ void remove(const Service& service, const Request& request, Response& response) 
 }  // namespace
 
 void add_lessons(httplib::Server& server, const Service& service) {
-  const auto with = [&service](auto handler) {
-    return [&service, handler](const Request& request, Response& response) {
-      handler(service, request, response);
-    };
-  };
-  web::post(server, "/api/v1/sessions", with(create));
-  server.Get("/api/v1/sessions", with(list));
-  server.Get(one_path, with(get));
-  web::patch(server, one_path, with(update));
-  web::del(server, one_path, with(remove));
+  web::post(server, "/api/v1/sessions", web::with(service, create));
+  server.Get("/api/v1/sessions", web::with(service, list));
+  server.Get(one_path, web::with(service, get));
+  web::patch(server, one_path, web::with(service, update));
+  web::del(server, one_path, web::with(service, remove));
 }
 
 }  // namespace campus

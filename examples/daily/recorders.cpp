@@ -11,6 +11,7 @@
 #include "shapes.hpp"
 #include "web/bodies.hpp"
 #include "web/credentials.hpp"
+#include "web/handlers.hpp"
 
 namespace campus {
 namespace {
@@ -23,6 +24,7 @@ using vplatform::sessions::RecordingEntry;
 using web::Json;
 
 constexpr std::string_view project_owner = "project/";
+constexpr std::size_t largest_report = std::size_t{4} << 20U;  // with a transcript
 const std::string one_path = R"(/api/v1/projects/([A-Za-z0-9_-]{1,64})/sync-sessions/([0-9a-f-]{36}))";
 
 bool is_recorder(const Service& service, const Request& request, Response& response) {
@@ -158,15 +160,10 @@ void upload(const Service& service, const Request& request, Response& response,
 }  // namespace
 
 void add_recorders(httplib::Server& server, const Service& service) {
-  const auto with = [&service](auto handler) {
-    return [&service, handler](const Request& request, Response& response) {
-      handler(service, request, response);
-    };
-  };
-  server.Get(R"(/api/v1/sync-sessions/by-room/([A-Za-z0-9_-]{1,128}))", with(by_room));
+  server.Get(R"(/api/v1/sync-sessions/by-room/([A-Za-z0-9_-]{1,128}))", web::with(service, by_room));
   // The second name is what older scripts call.
   for (const char* path : {"/recording/callback", "/recording/jibri"}) {
-    web::post(server, one_path + path, with(callback));
+    web::post(server, one_path + path, web::with(service, callback), largest_report);
     server.Post(one_path + path + "/upload",
                 [&service](const Request& request, Response& response, const httplib::ContentReader& read) {
                   upload(service, request, response, read);

@@ -4,6 +4,7 @@
 #include "routes.hpp"
 #include "web/answers.hpp"
 #include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace campus {
 namespace {
@@ -84,13 +85,8 @@ void clear_ended(const Service& service, const Request& request, Response& respo
 }  // namespace
 
 void add_sync_history(httplib::Server& server, const Service& service) {
-  const auto with = [&service](auto handler) {
-    return [&service, handler](const Request& request, Response& response) {
-      handler(service, request, response);
-    };
-  };
-  web::post(server, all_path + "/clear-ended", with(clear_ended));
-  web::del(server, all_path + "/([0-9a-f-]{36})", with(remove));
+  web::post(server, all_path + "/clear-ended", web::with(service, clear_ended));
+  web::del(server, all_path + "/([0-9a-f-]{36})", web::with(service, remove));
 }
 
 }  // namespace campus

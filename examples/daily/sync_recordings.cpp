@@ -7,6 +7,7 @@
 #include "archive.hpp"
 #include "routes.hpp"
 #include "shapes.hpp"
+#include "web/handlers.hpp"
 
 namespace campus {
 namespace {
@@ -99,14 +100,9 @@ void archive_all(const Service& service, const Request& request, Response& respo
 }  // namespace
 
 void add_sync_recordings(httplib::Server& server, const Service& service) {
-  const auto with = [&service](auto handler) {
-    return [&service, handler](const Request& request, Response& response) {
-      handler(service, request, response);
-    };
-  };
-  server.Get(one_path + "/recordings", with(list));
-  server.Get(one_path + "/recording", with(open_newest));
-  server.Get(one_path + "/recording/archive", with(archive_all));
+  server.Get(one_path + "/recordings", web::with(service, list));
+  server.Get(one_path + "/recording", web::with(service, open_newest));
+  server.Get(one_path + "/recording/archive", web::with(service, archive_all));
 }
 
 }  // namespace campus

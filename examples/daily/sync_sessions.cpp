@@ -6,6 +6,7 @@
 #include "routes.hpp"
 #include "shapes.hpp"
 #include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace campus {
 namespace {
@@ -30,8 +31,7 @@ Json session_json(const Service& service, const ProjectCall& call, const Session
           {"ends_at", time_json(session.ends_at)},
           {"ended_at", time_json(session.over_at)},
           {"audio_url", notes.value("audio_url", Json())},
-          {"summary", notes.value("summary", Json())},
-          {"transcript", notes.value("transcript", Json())}};
+          {"summary", notes.value("summary", Json())}};
 }
 
 vplatform::Result<vplatform::sessions::SessionSpec> spec_of(const Service& service, const ProjectCall& call,
@@ -85,7 +85,10 @@ void get(const Service& service, const Request& request, Response& response) {
   const auto call = member_call(service, request, response);
   if (!call) return;
   const auto session = session_of(service, owner_of_project(call->project), request.matches[2], response);
-  if (session) web::answer(response, session_json(service, *call, *session));
+  if (!session) return;
+  Json json = session_json(service, *call, *session);
+  json["transcript"] = service.notes.of(session->id).value("transcript", Json());  // too long for lists
+  web::answer(response, json);
 }
 
 /// Recording begins when somebody is in; until then the wish is kept, and repeated.
@@ -141,16 +144,11 @@ void end(const Service& service, const Request& request, Response& response) {
 }  // namespace
 
 void add_sync_sessions(httplib::Server& server, const Service& service) {
-  const auto with = [&service](auto handler) {
-    return [&service, handler](const Request& request, Response& response) {
-      handler(service, request, response);
-    };
-  };
-  web::post(server, all_path, with(create));
-  server.Get(all_path, with(list));
-  server.Get(one_path, with(get));
-  web::post(server, one_path + "/token", with(token));
-  web::post(server, one_path + "/end", with(end));
+  web::post(server, all_path, web::with(service, create));
+  server.Get(all_path, web::with(service, list));
+  server.Get(one_path, web::with(service, get));
+  web::post(server, one_path + "/token", web::with(service, token));
+  web::post(server, one_path + "/end", web::with(service, end));
 }
 
 }  // namespace campus

@@ -7,6 +7,7 @@
 #include "meetings.hpp"
 #include "routes.hpp"
 #include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace reflector {
 namespace {
@@ -69,15 +70,10 @@ void deactivate(const Service& service, const Request& request, Response& respon
 }  // namespace
 
 void add_meetings(httplib::Server& server, const Service& service) {
-  const auto with = [&service](auto handler) {
-    return [&service, handler](const Request& request, Response& response) {
-      handler(service, request, response);
-    };
-  };
-  web::post(server, room_path + "/meeting", with(open));
-  server.Get(room_path + "/meetings/active", with(active));
-  server.Get(meeting_path, with(get));
-  web::patch(server, meeting_path + "/deactivate", with(deactivate));
+  web::post(server, room_path + "/meeting", web::with(service, open));
+  server.Get(room_path + "/meetings/active", web::with(service, active));
+  server.Get(meeting_path, web::with(service, get));
+  web::patch(server, meeting_path + "/deactivate", web::with(service, deactivate));
 }
 
 }  // namespace reflector

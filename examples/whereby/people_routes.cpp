@@ -7,6 +7,7 @@
 #include "meetings.hpp"
 #include "routes.hpp"
 #include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace reflector {
 namespace {
@@ -169,15 +170,10 @@ void recordings(const Service& service, const Request& request, Response& respon
 }  // namespace
 
 void add_people(httplib::Server& server, const Service& service) {
-  const auto with = [&service](auto handler) {
-    return [&service, handler](const Request& request, Response& response) {
-      handler(service, request, response);
-    };
-  };
-  web::post(server, meeting_path + "/join", with(join));
-  web::post(server, meeting_path + "/consent", with(consent));
-  web::post(server, meeting_path + "/recordings/start", with(start_recording));
-  server.Get(meeting_path + "/recordings", with(recordings));
+  web::post(server, meeting_path + "/join", web::with(service, join));
+  web::post(server, meeting_path + "/consent", web::with(service, consent));
+  web::post(server, meeting_path + "/recordings/start", web::with(service, start_recording));
+  server.Get(meeting_path + "/recordings", web::with(service, recordings));
 }
 
 }  // namespace reflector

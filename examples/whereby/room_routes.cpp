@@ -5,6 +5,7 @@
 #include "access.hpp"
 #include "routes.hpp"
 #include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace reflector {
 namespace {
@@ -85,17 +86,12 @@ void remove(const Service& service, const Request& request, Response& response) 
 }  // namespace
 
 void add_rooms(httplib::Server& server, const Service& service) {
-  const auto with = [&service](auto handler) {
-    return [&service, handler](const Request& request, Response& response) {
-      handler(service, request, response);
-    };
-  };
   const std::string one_path = "/v1/rooms/(" + name_pattern + ")";
-  web::post(server, "/v1/rooms", with(create));
-  server.Get("/v1/rooms", with(list));
-  server.Get(one_path, with(get));
-  web::patch(server, one_path, with(update));
-  web::del(server, one_path, with(remove));
+  web::post(server, "/v1/rooms", web::with(service, create));
+  server.Get("/v1/rooms", web::with(service, list));
+  server.Get(one_path, web::with(service, get));
+  web::patch(server, one_path, web::with(service, update));
+  web::del(server, one_path, web::with(service, remove));
 }
 
 }  // namespace reflector

@@ -248,6 +248,12 @@ class Recorded(WithReflector):
         for one in call("GET", url, headers=headers).json["data"]:
             self.reflector.files.objects["/" + one["id"]] = film
 
+    def test_a_room_that_whereby_records_from_the_start_says_so_when_its_meeting_is_made(self):
+        self.room("stage", recording_trigger="automatic", skip_consent=True)
+        self.assertEqual(self.reflector.call("POST", "/v1/rooms/stage/meeting").status, 502, "the emulator's plan has no recording")
+        self.room("asked", recording_trigger="automatic")
+        self.assertEqual(self.meeting("asked")["platform"], "whereby", "nobody was asked, so nothing is recorded from the start")
+
     def test_one_no_deletes_what_was_recorded_there_and_here_and_what_comes_later(self):
         self.room("private")
         meeting = self.meeting("private")
