@@ -94,6 +94,36 @@ TEST_CASE("after an unavailable platform without an effect the fallbacks are tri
   CHECK(skipped(third->decision) == "daily:unavailable mock:cordoned whereby:unavailable ");
 }
 
+TEST_CASE("who makes the meeting himself asks for the next platform, until there is none") {
+  const Host host;
+  const auto factory = *host.open(three);
+  const RoomContext board{.id = "board"};
+  const auto first = factory.select(board);
+  REQUIRE(first.platform() == "daily");
+  const auto second = factory.fall_back(board, first);
+  REQUIRE(second);
+  CHECK(second.platform() == "whereby");
+  CHECK(second.reason() == "fallback");
+  CHECK(skipped(second) == "daily:unavailable mock:cordoned ");
+  const auto third = factory.fall_back(board, second);
+  REQUIRE(third);
+  CHECK(third.platform() == "livekit");
+  CHECK(skipped(third) == "daily:unavailable mock:cordoned whereby:unavailable ");
+  const auto none = factory.fall_back(board, third);
+  CHECK(!none);
+  CHECK(!factory.fall_back(board, none));
+  CHECK(host.transport->sent().empty());
+}
+
+TEST_CASE("a platform that lacks what the room needs is none to fall back to") {
+  const auto factory = *Host{}.open(
+      R"({"default": "daily", "fallback": ["whereby", "livekit"],
+          "platforms": {"daily": {}, "whereby": {"seats": 4}, "livekit": {"seats": 100}}})");
+  const RoomContext large{.id = "hall", .needs = {.people = 50}};
+  CHECK(factory.fall_back(large, factory.select(large)).platform() == "livekit");
+  CHECK(factory.fall_back({.id = "board"}, factory.select({.id = "board"})).platform() == "whereby");
+}
+
 TEST_CASE("where every fallback fails the error is the chosen platform's") {
   const Host host;
   const auto factory = *host.open(three);
