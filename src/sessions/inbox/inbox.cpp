@@ -9,6 +9,7 @@
 #include "sessions/crash_point.hpp"
 #include "sessions/inbox/inbox_batches.hpp"
 #include "sessions/inbox/inbox_rows.hpp"
+#include "sessions/inbox/inbox_sql.hpp"
 #include "sessions/inbox/inbox_state.hpp"
 #include "sessions/reconcile/presence_rows.hpp"
 #include "sessions/recording/recording_rows.hpp"
@@ -107,19 +108,15 @@ class Worker {
   [[nodiscard]] Result<void> purge() const {
     const TimePoint before = env_.now() - options_.keep_processed;
     const auto oldest = database_.read([&](Transaction& transaction) -> Result<bool> {
-      return transaction
-          .find("SELECT number FROM inbox_events WHERE state = 'processed' AND processed_at < ? LIMIT 1",
-                {before})
+      return transaction.find(std::string("SELECT number").append(sql::events_to_forget), {before, 1})
           .has_value();
     });
     if (!oldest) return Failure{oldest.error()};
     if (!*oldest) return {};
     return database_.write([&](Transaction& transaction) -> Result<void> {
-      (void)transaction.execute(
-          "DELETE FROM inbox_events WHERE number IN (SELECT number FROM inbox_events WHERE state = "
-          "'processed' "
-          "AND processed_at < ? LIMIT ?)",
-          {before, most_purged});
+      (void)transaction.execute("DELETE FROM inbox_events WHERE number IN (SELECT number" +
+                                    std::string(sql::events_to_forget) + ")",
+                                {before, most_purged});
       return {};
     });
   }
@@ -202,8 +199,7 @@ class Worker {
   // No wait is that long: the clock has been set back since, and the event would wait until it has caught up.
   [[nodiscard]] TimePoint furthest() const { return env_.now() + wait_after(options_.attempts); }
   [[nodiscard]] bool waits_in_the_future(Transaction& transaction) const {
-    return transaction
-        .find("SELECT number FROM inbox_events WHERE state = 'waiting' AND due_at > ? LIMIT 1", {furthest()})
+    return transaction.find(std::string("SELECT number").append(sql::events_in_future), {furthest()})
         .has_value();
   }
   void bring_back(Transaction& transaction) const {

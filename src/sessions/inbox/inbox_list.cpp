@@ -3,6 +3,7 @@
 #include <charconv>
 #include <limits>
 
+#include "sessions/inbox/inbox_sql.hpp"
 #include "sessions/inbox/inbox_state.hpp"
 #include "sessions/session/enumerator.hpp"
 #include "vplatform/sessions/inbox.hpp"
@@ -40,25 +41,24 @@ InboxEntry entry_of(const Row& row) {
   return entry;
 }
 
-// A literal for each state: only so does the database find the index of those that are waiting or dead.
-std::string_view condition_for(const std::optional<InboxState>& state) {
-  if (!state) return "";
+std::string_view newest_in(const std::optional<InboxState>& state) {
+  if (!state) return sql::newest_events;
   switch (*state) {
     case InboxState::waiting:
-      return "AND number IN (SELECT number FROM inbox_events WHERE state = 'waiting' AND due_at >= 0) ";
+      return sql::newest_waiting;
     case InboxState::processed:
-      return "AND state = 'processed' ";
+      return sql::newest_processed;
     case InboxState::dead:
       break;
   }
-  return "AND state = 'dead' ";
+  return sql::newest_dead;
 }
 
 Rows newest(Transaction& transaction, const std::optional<InboxState>& state, std::int64_t below, int most) {
   const std::string select =
       "SELECT number, instance, state, event_id, kind, type, session_id, received_at, happened_at, "
-      "processed_at, attempts, dead_reason, note FROM inbox_events WHERE number < ? " +
-      std::string(condition_for(state)) + "ORDER BY number DESC LIMIT ?";
+      "processed_at, attempts, dead_reason, note" +
+      std::string(newest_in(state));
   return transaction.query(select, {below, most});
 }
 

@@ -1,6 +1,7 @@
 #include "sessions/inbox/inbox_rows.hpp"
 
 #include "sessions/inbox/event_json.hpp"
+#include "sessions/inbox/inbox_sql.hpp"
 #include "sessions/inbox/storable.hpp"
 #include "vplatform/spi/crypto.hpp"
 
@@ -51,9 +52,8 @@ bool insert(Transaction& transaction, const NewRow& row) {
 
 /// Whether the id is known with other contents. Other bytes that say the same are a repetition too.
 bool is_conflicting(Transaction& transaction, const NewRow& row) {
-  const auto known =
-      transaction.find("SELECT body_sha256, fields FROM inbox_events WHERE instance = ? AND dedupe_key = ?",
-                       {row.event.instance, row.dedupe_key});
+  const auto known = transaction.find(std::string("SELECT body_sha256, fields").append(sql::event_by_key),
+                                      {row.event.instance, row.dedupe_key});
   return known && known->text(0) != row.digest && known->text(1) != row.text;
 }
 
@@ -68,11 +68,8 @@ void store_event(Transaction& transaction, const ReceivedEvent& event) {
   (void)insert(transaction, row);
 }
 
-std::string due_among(const Transaction& transaction) {
-  return " FROM inbox_events WHERE state = 'waiting' AND due_at <= ? AND number >= ? AND number <= ? ORDER "
-         "BY "
-         "due_at, number LIMIT ?" +
-         std::string(transaction.for_update_skip_locked());
+std::string due(const Transaction& transaction, std::string_view columns) {
+  return std::string(columns).append(sql::due_events).append(transaction.for_update_skip_locked());
 }
 
 }  // namespace
@@ -84,16 +81,15 @@ void store_events(Transaction& transaction, const std::vector<ReceivedEvent>& ev
 std::vector<std::int64_t> due_numbers(Transaction& transaction, TimePoint now, NumberRange among, int most) {
   std::vector<std::int64_t> numbers;
   for (const Row& row :
-       transaction.query("SELECT number" + due_among(transaction), {now, among.first, among.last, most}))
+       transaction.query(due(transaction, "SELECT number"), {now, among.first, among.last, most}))
     numbers.push_back(row.integer(0));
   return numbers;
 }
 
 std::vector<StoredEvent> claim_events(Transaction& transaction, TimePoint now, NumberRange among, int most) {
   std::vector<StoredEvent> events;
-  for (const Row& row :
-       transaction.query("SELECT number, fields, received_at, attempts" + due_among(transaction),
-                         {now, among.first, among.last, most})) {
+  for (const Row& row : transaction.query(due(transaction, "SELECT number, fields, received_at, attempts"),
+                                          {now, among.first, among.last, most})) {
     events.push_back({.number = row.integer(0),
                       .fields = event_from_json(row.text(1)),
                       .received_at = row.time(2),

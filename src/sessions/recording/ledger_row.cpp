@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sessions/recording/deadlines.hpp"
+#include "sessions/recording/ledger_sql.hpp"
 #include "sessions/session/session_rows.hpp"
 
 namespace vplatform::sessions {
@@ -98,16 +99,13 @@ struct DueConditions {
 DueConditions conditions_of(DueColumn column) {
   switch (column) {
     case DueColumn::poll:
-      return {"WHERE poll_due <= ? ORDER BY poll_due LIMIT ?",
-              "WHERE poll_due > ? ORDER BY poll_due LIMIT ?"};
+      return {sql::polls_due, sql::polls_in_future};
     case DueColumn::fetch:
-      return {"WHERE fetch_due <= ? ORDER BY fetch_due LIMIT ?",
-              "WHERE fetch_due > ? ORDER BY fetch_due LIMIT ?"};
+      return {sql::fetches_due, sql::fetches_in_future};
     case DueColumn::deletion:
       break;
   }
-  return {"WHERE delete_due <= ? ORDER BY delete_due LIMIT ?",
-          "WHERE delete_due > ? ORDER BY delete_due LIMIT ?"};
+  return {sql::deletions_due, sql::deletions_in_future};
 }
 
 }  // namespace
@@ -121,30 +119,27 @@ std::optional<LedgerRow> lock_row(Transaction& transaction, std::string_view id)
 }
 
 std::vector<LedgerRow> rows_of_session(Transaction& transaction, std::string_view session_id) {
-  return read_rows(
-      transaction.query(selecting("WHERE session_id = ? ORDER BY requested_at, id"), {session_id}));
+  return read_rows(transaction.query(selecting(sql::recordings_of_session), {session_id}));
 }
 
 std::optional<LedgerRow> row_of_provider(Transaction& transaction, const RecordingRef& ref) {
   if (!ref.id) return std::nullopt;
-  return first_of(
-      transaction.find(selecting("WHERE instance = ? AND provider_id = ?", transaction.for_update()),
-                       {ref.meeting.platform, *ref.id}));
+  return first_of(transaction.find(selecting(sql::recording_of_provider, transaction.for_update()),
+                                   {ref.meeting.platform, *ref.id}));
 }
 
 std::vector<LedgerRow> rows_of_key(Transaction& transaction, std::string_view session_id,
                                    const RecordingRef& ref) {
   if (ref.instance_key.empty()) return {};
-  return read_rows(transaction.query(
-      selecting("WHERE session_id = ? AND instance_key = ? ORDER BY segment", transaction.for_update()),
-      {session_id, ref.instance_key}));
+  return read_rows(transaction.query(selecting(sql::recordings_of_key, transaction.for_update()),
+                                     {session_id, ref.instance_key}));
 }
 
 std::optional<std::string> session_that_asked(Transaction& transaction, const RecordingRef& ref) {
   if (ref.instance_key.empty()) return std::nullopt;
-  const auto row = transaction.find(
-      "SELECT session_id FROM recordings WHERE instance = ? AND instance_key = ? AND is_asked = 1",
-      {ref.meeting.platform, ref.instance_key});
+  const auto row =
+      transaction.find(std::string("SELECT session_id FROM recordings ").append(sql::recording_asked_for),
+                       {ref.meeting.platform, ref.instance_key});
   if (!row) return std::nullopt;
   return row->text(0);
 }
@@ -162,19 +157,19 @@ std::vector<LedgerRow> rows_due(Transaction& transaction, DueColumn column, Time
 
 std::vector<LedgerRow> list_rows(Transaction& transaction, const RecordingFilter& filter,
                                  const ListedAfter& after, int most) {
-  const auto state = to_string(filter.state.value_or(LedgerState::deleted));
-  // Each combination is a statement of its own, so that each has its index.
-  constexpr std::string_view older =
-      "AND (requested_at < ? OR (requested_at = ? AND id < ?)) ORDER BY requested_at DESC, id DESC LIMIT ?";
-  const auto list = [&](std::string_view where, std::string_view first, auto... second) {
-    return read_rows(transaction.query(
-        selecting(where, older), {first, second..., after.requested_at, after.requested_at, after.id, most}));
+  const auto list = [&](std::string_view where, auto... values) {
+    return read_rows(transaction.query(selecting(where),
+                                       {values..., after.requested_at, after.requested_at, after.id, most}));
   };
-  if (filter.session_id.empty()) {
-    return filter.state ? list("WHERE state = ? ", state) : list("WHERE state <> ? ", state);
+  if (!filter.state) {
+    return filter.session_id.empty()
+               ? list(sql::list_not_deleted)
+               : list(sql::list_of_session_not_deleted, std::string_view(filter.session_id));
   }
-  return filter.state ? list("WHERE session_id = ? AND state = ? ", filter.session_id, state)
-                      : list("WHERE session_id = ? AND state <> ? ", filter.session_id, state);
+  const std::string_view state = to_string(*filter.state);
+  return filter.session_id.empty()
+             ? list(sql::list_in_state, state)
+             : list(sql::list_of_session_in_state, std::string_view(filter.session_id), state);
 }
 
 void insert_row(Transaction& transaction, const LedgerRow& row) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sessions/recording/ledger_sql.hpp"
 #include "sessions/recording/ledger_state.hpp"
 #include "sessions/recording/recording_calls.hpp"
 #include "sessions/recording/recording_rows.hpp"
@@ -22,14 +23,13 @@ std::vector<std::string> sessions_to_look_at(Transaction& transaction, TimePoint
                                              std::chrono::seconds longest, int most) {
   std::vector<std::string> ids;
   for (const Row& row : transaction.query(
-           "SELECT session_id FROM recording_watch WHERE look_due <= ? ORDER BY look_due LIMIT ?",
-           {now, most}))
+           std::string("SELECT session_id FROM recording_watch ").append(sql::looks_due), {now, most}))
     ids.push_back(row.text(0));
   const int left = most - static_cast<int>(ids.size());
   if (left == 0) return ids;
-  for (const Row& row : transaction.query(
-           "SELECT session_id FROM recording_watch WHERE look_due > ? ORDER BY look_due LIMIT ?",
-           {now + longest, left}))
+  for (const Row& row :
+       transaction.query(std::string("SELECT session_id FROM recording_watch ").append(sql::looks_in_future),
+                         {now + longest, left}))
     ids.push_back(row.text(0));
   return ids;
 }

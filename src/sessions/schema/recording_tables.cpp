@@ -5,7 +5,7 @@
 namespace vplatform::sessions {
 
 std::span<const std::string_view> recording_tables_1() noexcept {
-  static constexpr std::array<std::string_view, 13> statements{
+  static constexpr std::array<std::string_view, 14> statements{
       // A row is a segment; several of a session may share an instance key. Keys of others are told too, and
       // may be the same in many rooms: only one that was asked for names its session. A deleted row stays as
       // the mark that keeps it from coming back.
@@ -22,6 +22,7 @@ std::span<const std::string_view> recording_tables_1() noexcept {
       "CREATE UNIQUE INDEX recordings_key ON recordings (session_id, instance_key, segment)",
       "CREATE INDEX recordings_session ON recordings (session_id, requested_at, id)",
       "CREATE INDEX recordings_state ON recordings (state, requested_at, id)",
+      "CREATE INDEX recordings_listed ON recordings (requested_at, id) WHERE state <> 'deleted'",
       "CREATE INDEX recordings_deadline ON recordings (deadline) WHERE deadline IS NOT NULL",
       "CREATE INDEX recordings_poll ON recordings (poll_due) WHERE poll_due IS NOT NULL",
       "CREATE INDEX recordings_fetch ON recordings (fetch_due) WHERE fetch_due IS NOT NULL",
