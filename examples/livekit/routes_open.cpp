@@ -5,6 +5,7 @@
 
 #include "controller.hpp"
 #include "web/answers.hpp"
+#include "web/bodies.hpp"
 #include "web/webhooks.hpp"
 
 namespace controller {
@@ -39,12 +40,13 @@ class LiveKitHealth {
 }  // namespace
 
 void add_open_routes(httplib::Server& server, const Controller& controller) {
-  server.Post("/webhooks/livekit", [endpoint = vplatform::sessions::WebhookEndpoint(controller.backend)](
-                                       const auto& request, auto& response) {
+  const auto receive = [endpoint = vplatform::sessions::WebhookEndpoint(controller.backend)](
+                           const httplib::Request& request, httplib::Response& response) {
     const auto reply = endpoint.handle(livekit, web::webhook_of(request));
     response.status = reply.status;
     response.set_content(reply.body, "text/plain");
-  });
+  };
+  web::post(server, "/webhooks/livekit", receive, vplatform::spi::max_webhook_body);
   server.Get("/health", [&controller, health = std::make_shared<LiveKitHealth>(controller.backend)](
                             const auto&, auto& response) {
     const bool store = controller.backend.store->check().has_value();

@@ -10,6 +10,7 @@
 #include "controller.hpp"
 #include "record.hpp"
 #include "web/answers.hpp"
+#include "web/bodies.hpp"
 
 namespace controller {
 namespace {
@@ -121,12 +122,14 @@ void stop_recording(const Controller& controller, const httplib::Request& reques
 }  // namespace
 
 void add_recording_routes(httplib::Server& server, const Controller& controller) {
-  server.Post("/recordings/start", guarded(controller, [&controller](const auto& request, auto& response) {
-                start_recording(controller, request, response);
-              }));
-  server.Post("/recordings/stop", guarded(controller, [&controller](const auto& request, auto& response) {
-                stop_recording(controller, request, response);
-              }));
+  web::post(server, "/recordings/start",
+            guarded(controller, [&controller](const auto& request, auto& response) {
+              start_recording(controller, request, response);
+            }));
+  web::post(server, "/recordings/stop",
+            guarded(controller, [&controller](const auto& request, auto& response) {
+              stop_recording(controller, request, response);
+            }));
 }
 
 }  // namespace controller

@@ -7,6 +7,7 @@
 
 #include "controller.hpp"
 #include "web/answers.hpp"
+#include "web/bodies.hpp"
 #include "web/credentials.hpp"
 
 namespace controller {
@@ -152,9 +153,9 @@ bool is_room_name(std::string_view name) {
 }
 
 void add_token_route(httplib::Server& server, const Controller& controller) {
-  server.Post("/token", guarded(controller, [&controller](const auto& request, auto& response) {
-                give_token(controller, request, response);
-              }));
+  web::post(server, "/token", guarded(controller, [&controller](const auto& request, auto& response) {
+              give_token(controller, request, response);
+            }));
 }
 
 }  // namespace controller

@@ -6,10 +6,12 @@
 #include <iostream>
 #include <random>
 #include <thread>
+#include <vplatform/spi/verify.hpp>
 
 #include "log.hpp"
 #include "routes.hpp"
 #include "web/answers.hpp"
+#include "web/bodies.hpp"
 #include "web/serve.hpp"
 
 namespace {
@@ -18,8 +20,6 @@ using namespace meeting_server;
 using vplatform::Error;
 using vplatform::Result;
 using vplatform::Secret;
-
-constexpr std::size_t largest_webhook = 1024 * 1024;
 
 int failed(const Error& error) {
   std::cerr << "meeting_server: " << error.message << '\n';
@@ -120,14 +120,16 @@ int run(Settings settings, const vplatform::Environment& environment) {
                         .metrics = metrics,
                         .backend = {*store, (*platforms)->factory(), {}}};
   httplib::Server server;
-  web::answer_in_json(server, largest_webhook, [&](const auto& request, const auto& response, auto took) {
-    account_for(service, request, response, took);
-  });
+  web::answer_in_json(server, vplatform::spi::max_webhook_body,
+                      [&](const auto& request, const auto& response, auto took) {
+                        account_for(service, request, response, took);
+                      });
   for (const auto add :
        {add_identity_routes, add_session_routes, add_people_routes, add_recording_routes, add_webhook_routes,
         add_admin_routes, add_emulated_routes, add_page_routes, add_operation_routes}) {
     add(server, service);
   }
+  web::refuse_other_bodies(server);
   std::optional<Workers> workers;
   const auto reload = [&] {
     if (const auto reloaded = service.platforms.reload(); !reloaded)

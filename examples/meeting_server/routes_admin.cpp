@@ -3,6 +3,8 @@
 #include "log.hpp"
 #include "routes.hpp"
 #include "shapes.hpp"
+#include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace meeting_server {
 namespace {
@@ -89,16 +91,11 @@ void explain(const Service& service, const Request& request, Response& response)
 }  // namespace
 
 void add_admin_routes(httplib::Server& server, const Service& service) {
-  server.Get("/api/admin/platforms",
-             [&](const auto& request, auto& response) { list_platforms(service, request, response); });
-  server.Put("/api/admin/platforms/([^/]+)/state",
-             [&](const auto& request, auto& response) { set_state(service, request, response); });
-  server.Get("/api/admin/rooms",
-             [&](const auto& request, auto& response) { list_rooms(service, request, response); });
-  server.Put("/api/admin/rooms",
-             [&](const auto& request, auto& response) { move_room(service, request, response); });
-  server.Get("/api/admin/choice",
-             [&](const auto& request, auto& response) { explain(service, request, response); });
+  server.Get("/api/admin/platforms", web::with(service, list_platforms));
+  web::put(server, "/api/admin/platforms/([^/]+)/state", web::with(service, set_state));
+  server.Get("/api/admin/rooms", web::with(service, list_rooms));
+  web::put(server, "/api/admin/rooms", web::with(service, move_room));
+  server.Get("/api/admin/choice", web::with(service, explain));
 }
 
 }  // namespace meeting_server

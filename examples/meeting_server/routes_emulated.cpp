@@ -3,6 +3,8 @@
 
 #include "routes.hpp"
 #include "shapes.hpp"
+#include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace meeting_server {
 namespace {
@@ -41,10 +43,8 @@ void leave(const Service& service, const Request& request, Response& response) {
 }  // namespace
 
 void add_emulated_routes(httplib::Server& server, const Service& service) {
-  server.Post("/emulated/([^/]+)/enter",
-              [&](const auto& request, auto& response) { enter(service, request, response); });
-  server.Post("/emulated/([^/]+)/leave",
-              [&](const auto& request, auto& response) { leave(service, request, response); });
+  web::post(server, "/emulated/([^/]+)/enter", web::with(service, enter));
+  web::post(server, "/emulated/([^/]+)/leave", web::with(service, leave));
 }
 
 }  // namespace meeting_server

@@ -5,6 +5,8 @@
 #include "admissions.hpp"
 #include "routes.hpp"
 #include "shapes.hpp"
+#include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace meeting_server {
 namespace {
@@ -66,14 +68,11 @@ void readmit(const Service& service, const Request& request, Response& response)
 
 void add_people_routes(httplib::Server& server, const Service& service) {
   constexpr const char* person = "/api/sessions/([^/]+)/people/([^/]+)";
-  server.Post("/api/join", [&](const auto& request, auto& response) { join(service, request, response); });
-  server.Post("/api/sessions/([^/]+)/join",
-              [&](const auto& request, auto& response) { join_again(service, request, response); });
-  server.Get("/api/sessions/([^/]+)/people",
-             [&](const auto& request, auto& response) { list(service, request, response); });
-  server.Delete(person, [&](const auto& request, auto& response) { remove(service, request, response); });
-  server.Post("/api/sessions/([^/]+)/people/([^/]+)/readmit",
-              [&](const auto& request, auto& response) { readmit(service, request, response); });
+  web::post(server, "/api/join", web::with(service, join));
+  web::post(server, "/api/sessions/([^/]+)/join", web::with(service, join_again));
+  server.Get("/api/sessions/([^/]+)/people", web::with(service, list));
+  web::del(server, person, web::with(service, remove));
+  web::post(server, "/api/sessions/([^/]+)/people/([^/]+)/readmit", web::with(service, readmit));
 }
 
 }  // namespace meeting_server

@@ -4,6 +4,8 @@
 
 #include "routes.hpp"
 #include "shapes.hpp"
+#include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace meeting_server {
 namespace {
@@ -90,14 +92,11 @@ void remove(const Service& service, const Request& request, Response& response) 
 
 void add_recording_routes(httplib::Server& server, const Service& service) {
   constexpr const char* all = "/api/sessions/([^/]+)/recordings";
-  server.Post(all, [&](const auto& request, auto& response) { start(service, request, response); });
-  server.Get(all, [&](const auto& request, auto& response) { list(service, request, response); });
-  server.Post("/api/sessions/([^/]+)/recordings/([^/]+)/stop",
-              [&](const auto& request, auto& response) { stop(service, request, response); });
-  server.Post("/api/sessions/([^/]+)/recordings/([^/]+)/link",
-              [&](const auto& request, auto& response) { link(service, request, response); });
-  server.Delete("/api/sessions/([^/]+)/recordings/([^/]+)",
-                [&](const auto& request, auto& response) { remove(service, request, response); });
+  web::post(server, all, web::with(service, start));
+  server.Get(all, web::with(service, list));
+  web::post(server, "/api/sessions/([^/]+)/recordings/([^/]+)/stop", web::with(service, stop));
+  web::post(server, "/api/sessions/([^/]+)/recordings/([^/]+)/link", web::with(service, link));
+  web::del(server, "/api/sessions/([^/]+)/recordings/([^/]+)", web::with(service, remove));
 }
 
 }  // namespace meeting_server

@@ -6,6 +6,8 @@
 #include "routes.hpp"
 #include "shapes.hpp"
 #include "web/answers.hpp"
+#include "web/bodies.hpp"
+#include "web/handlers.hpp"
 
 namespace meeting_server {
 namespace {
@@ -157,33 +159,27 @@ void tell_who(const Service& service, const Request& request, Response& response
 }  // namespace
 
 void add_identity_routes(httplib::Server& server, const Service& service) {
-  server.Post("/api/identity",
-              [&](const auto& request, auto& response) { name_oneself(service, request, response); });
-  server.Get("/api/identity",
-             [&](const auto& request, auto& response) { tell_who(service, request, response); });
+  web::post(server, "/api/identity", web::with(service, name_oneself));
+  server.Get("/api/identity", web::with(service, tell_who));
 }
 
 void add_session_routes(httplib::Server& server, const Service& service) {
   constexpr const char* one = "/api/sessions/([^/]+)";
-  server.Post("/api/sessions",
-              [&](const auto& request, auto& response) { create(service, request, response); });
-  server.Get("/api/sessions", [&](const auto& request, auto& response) { list(service, request, response); });
-  server.Post("/api/sessions/clear",
-              [&](const auto& request, auto& response) { clear(service, request, response); });
-  server.Get(one, [&](const auto& request, auto& response) { show(service, request, response); });
-  server.Patch(one, [&](const auto& request, auto& response) { change(service, request, response); });
-  server.Get("/api/sessions/([^/]+)/log",
-             [&](const auto& request, auto& response) { show_log(service, request, response); });
-  server.Post("/api/sessions/([^/]+)/start",
-              host_moves(service,
-                         [](const Service& with, const std::string& id) { return with.sessions.start(id); }));
-  server.Post(
-      "/api/sessions/([^/]+)/end",
+  web::post(server, "/api/sessions", web::with(service, create));
+  server.Get("/api/sessions", web::with(service, list));
+  web::post(server, "/api/sessions/clear", web::with(service, clear));
+  server.Get(one, web::with(service, show));
+  web::patch(server, one, web::with(service, change));
+  server.Get("/api/sessions/([^/]+)/log", web::with(service, show_log));
+  web::post(server, "/api/sessions/([^/]+)/start",
+            host_moves(service,
+                       [](const Service& with, const std::string& id) { return with.sessions.start(id); }));
+  web::post(
+      server, "/api/sessions/([^/]+)/end",
       host_moves(service, [](const Service& with, const std::string& id) { return with.sessions.end(id); }));
-  server.Post("/api/sessions/([^/]+)/cancel",
-              host_moves(service, [](const Service& with, const std::string& id) {
-                return with.sessions.cancel(id);
-              }));
+  web::post(server, "/api/sessions/([^/]+)/cancel",
+            host_moves(service,
+                       [](const Service& with, const std::string& id) { return with.sessions.cancel(id); }));
 }
 
 }  // namespace meeting_server

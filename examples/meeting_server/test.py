@@ -300,15 +300,16 @@ class Refusals(Story):
                 self.assertEqual(answer.status, expected, answer)
                 self.assertNotIn(session["join_code"].encode(), b"" if expected == 200 else answer.body)
 
-    def test_a_body_of_unknown_length_is_answered_at_once(self):
-        ada = Person(self.url, "Ada")
-        answer = call("POST", self.url + "/api/sessions/clear", None, {"Cookie": ada.cookie})
-        # Python's client sends a length of 0; what curl -X POST sends has none.
-        self.assertEqual(answer.status, 200)
+    def test_a_body_of_unknown_length_is_limited_and_none_is_answered_at_once(self):
+        cookie = f"Cookie: {Person(self.url, 'Ada').cookie}\r\n".encode()
+        large = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
         host, port = self.url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout=4) as connection:
-            connection.sendall(b"POST /api/sessions/clear HTTP/1.1\r\nHost: x\r\n\r\n")
-            self.assertIn(b" 411 ", connection.recv(4096).split(b"\r\n")[0])
+        for what, sent, status in [
+                ("as curl -X POST sends it", b"\r\n", b" 200 "),
+                ("in chunks", b"Transfer-Encoding: chunked\r\n\r\n" + large * 2 + b"0\r\n\r\n", b" 413 ")]:
+            with self.subTest(what), socket.create_connection((host, int(port)), timeout=4) as connection:
+                connection.sendall(b"POST /api/sessions/clear HTTP/1.1\r\nHost: x\r\n" + cookie + sent)
+                self.assertIn(status, connection.recv(4096).split(b"\r\n")[0])
 
     def test_wrong_codes_are_counted(self):
         eve = Person(self.url, "Eve")

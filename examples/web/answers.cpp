@@ -7,12 +7,6 @@
 
 namespace web {
 
-namespace {
-
-constexpr std::size_t largest_object = 64 * 1024;
-
-}  // namespace
-
 using vplatform::Error;
 using vplatform::ErrorCode;
 
@@ -67,10 +61,6 @@ void refuse(httplib::Response& response, const Error& error) {
 
 std::optional<Json> object_of(const httplib::Request& request, httplib::Response& response) {
   if (request.body.empty()) return Json::object();
-  if (request.body.size() > largest_object) {
-    refuse(response, 413, "invalid_argument", "the body is too large");
-    return std::nullopt;
-  }
   auto body = Json::parse(request.body, nullptr, false);
   if (body.is_object()) return body;
   refuse(response, 400, "invalid_argument", "the body has to be a JSON object");
@@ -87,25 +77,15 @@ namespace {
 
 thread_local std::chrono::steady_clock::time_point began;  // of the request that this thread answers
 
-/// httplib would wait for a body of unknown length until the connection times out.
-bool lacks_length(const httplib::Request& request) {
-  const bool has_body = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
-  return has_body && !request.has_header("Content-Length") && !request.has_header("Transfer-Encoding");
-}
-
 }  // namespace
 
 void answer_in_json(httplib::Server& server, std::size_t largest_body, Answered answered) {
   server.set_payload_max_length(largest_body);
-  server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
-    began = std::chrono::steady_clock::now();
-    if (!lacks_length(request)) return httplib::Server::HandlerResponse::Unhandled;
-    refuse(response, 411, "invalid_argument",
-           "say how long the body is: Content-Length, 0 where there is none");
-    response.set_header("Connection", "close");
-    return httplib::Server::HandlerResponse::Handled;
-  });
   if (answered) {
+    server.set_pre_routing_handler([](const httplib::Request&, httplib::Response&) {
+      began = std::chrono::steady_clock::now();
+      return httplib::Server::HandlerResponse::Unhandled;
+    });
     server.set_logger([answered = std::move(answered)](const auto& request, const auto& response) {
       answered(request, response, std::chrono::steady_clock::now() - began);
     });

@@ -42,6 +42,11 @@ void patch(httplib::Server& server, const std::string& pattern, httplib::Server:
   server.Patch(pattern, bounded(std::move(handler), largest));
 }
 
+void put(httplib::Server& server, const std::string& pattern, httplib::Server::Handler handler,
+         std::size_t largest) {
+  server.Put(pattern, bounded(std::move(handler), largest));
+}
+
 void del(httplib::Server& server, const std::string& pattern, httplib::Server::Handler handler,
          std::size_t largest) {
   server.Delete(pattern, bounded(std::move(handler), largest));
@@ -54,7 +59,7 @@ void refuse_other_bodies(httplib::Server& server) {
   post(server, ".*", nothing_here, 0);
   patch(server, ".*", nothing_here, 0);
   del(server, ".*", nothing_here, 0);
-  server.Put(".*", bounded(nothing_here, 0));
+  put(server, ".*", nothing_here, 0);
 }
 
 }  // namespace web

@@ -16,6 +16,8 @@ void post(httplib::Server& server, const std::string& pattern, httplib::Server::
           std::size_t largest = usual_body);
 void patch(httplib::Server& server, const std::string& pattern, httplib::Server::Handler handler,
            std::size_t largest = usual_body);
+void put(httplib::Server& server, const std::string& pattern, httplib::Server::Handler handler,
+         std::size_t largest = usual_body);
 void del(httplib::Server& server, const std::string& pattern, httplib::Server::Handler handler,
          std::size_t largest = usual_body);
 
