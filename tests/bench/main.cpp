@@ -16,7 +16,7 @@
 
 #include "allocations.hpp"
 #include "jobs.hpp"
-#include "setup.hpp"
+#include "jobs/setup.hpp"
 
 namespace {
 

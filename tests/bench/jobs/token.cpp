@@ -5,10 +5,10 @@
 #include <memory>
 
 #include "daily_token.hpp"
-#include "floors.hpp"
+#include "floors/floors.hpp"
 #include "jobs.hpp"
+#include "jobs/setup.hpp"
 #include "livekit_token.hpp"
-#include "setup.hpp"
 #include "vplatform/spi/jwt.hpp"
 
 namespace {

@@ -4,9 +4,9 @@
 #include <array>
 #include <chrono>
 
-#include "floors.hpp"
+#include "floors/floors.hpp"
 #include "jobs.hpp"
-#include "setup.hpp"
+#include "jobs/setup.hpp"
 #include "vplatform/spi/crypto.hpp"
 #include "vplatform/spi/json.hpp"
 #include "vplatform/spi/jwt.hpp"

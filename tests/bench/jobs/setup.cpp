@@ -1,4 +1,4 @@
-#include "setup.hpp"
+#include "jobs/setup.hpp"
 
 #include <cstdio>
 #include <cstdlib>

@@ -8,7 +8,7 @@
 #include <array>
 #include <list>
 
-#include "floors.hpp"
+#include "floors/floors.hpp"
 
 namespace floors {
 

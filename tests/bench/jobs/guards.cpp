@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "jobs.hpp"
+#include "jobs/setup.hpp"
 #include "runtime/traffic.hpp"
-#include "setup.hpp"
 
 namespace {
 

@@ -3,10 +3,10 @@
 #include <memory>
 #include <string>
 
+#include "floors/sql.hpp"
 #include "jobs.hpp"
-#include "sessions_setup.hpp"
-#include "setup.hpp"
-#include "sql_floors.hpp"
+#include "jobs/sessions_setup.hpp"
+#include "jobs/setup.hpp"
 #include "vplatform/sessions/sessions.hpp"
 
 namespace {

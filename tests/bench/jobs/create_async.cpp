@@ -18,11 +18,11 @@
 #include <vector>
 
 #include "allocations.hpp"
-#include "create_server.hpp"
-#include "create_setup.hpp"
-#include "floors.hpp"
+#include "floors/floors.hpp"
 #include "jobs.hpp"
-#include "setup.hpp"
+#include "jobs/create_server.hpp"
+#include "jobs/create_setup.hpp"
+#include "jobs/setup.hpp"
 #include "vplatform/async_client.hpp"
 #include "vplatform/curl_async_transport.hpp"
 

@@ -1,10 +1,10 @@
-#include "create_server.hpp"
+#include "jobs/create_server.hpp"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 
-#include "setup.hpp"
+#include "jobs/setup.hpp"
 #include "vplatform/spi/naming.hpp"
 
 namespace bench {

@@ -4,11 +4,11 @@
 #include <memory>
 #include <string>
 
-#include "create_server.hpp"
-#include "create_setup.hpp"
-#include "floors.hpp"
+#include "floors/floors.hpp"
 #include "jobs.hpp"
-#include "setup.hpp"
+#include "jobs/create_server.hpp"
+#include "jobs/create_setup.hpp"
+#include "jobs/setup.hpp"
 #include "vplatform/curl_transport.hpp"
 
 namespace {

@@ -1,9 +1,9 @@
-#include "sessions_setup.hpp"
+#include "jobs/sessions_setup.hpp"
 
 #include <chrono>
 
+#include "jobs/setup.hpp"
 #include "sessions/store/store_state.hpp"
-#include "setup.hpp"
 #include "vplatform/sessions/sessions.hpp"
 #include "vplatform/spi/crypto.hpp"
 

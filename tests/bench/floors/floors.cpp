@@ -1,4 +1,4 @@
-#include "floors.hpp"
+#include "floors/floors.hpp"
 
 #include <openssl/evp.h>
 #include <simdjson.h>

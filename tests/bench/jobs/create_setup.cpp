@@ -1,6 +1,6 @@
-#include "create_setup.hpp"
+#include "jobs/create_setup.hpp"
 
-#include "setup.hpp"
+#include "jobs/setup.hpp"
 #include "vplatform/curl_transport.hpp"
 
 namespace bench {

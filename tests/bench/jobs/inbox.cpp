@@ -7,12 +7,12 @@
 #include <stdexcept>
 #include <string>
 
+#include "floors/sql.hpp"
 #include "jobs.hpp"
+#include "jobs/sessions_setup.hpp"
+#include "jobs/setup.hpp"
 #include "sessions/inbox/inbox_rows.hpp"
 #include "sessions/store/store_state.hpp"
-#include "sessions_setup.hpp"
-#include "setup.hpp"
-#include "sql_floors.hpp"
 #include "vplatform/sessions/inbox.hpp"
 
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 #include <thread>
 
-#include "floors.hpp"
+#include "floors/floors.hpp"
 #include "jobs.hpp"
-#include "setup.hpp"
+#include "jobs/setup.hpp"
 
 namespace {
 

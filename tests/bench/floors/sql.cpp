@@ -1,4 +1,4 @@
-#include "sql_floors.hpp"
+#include "floors/sql.hpp"
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
