@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <vplatform/spi/verify.hpp>
 
 #include "controller.hpp"
 #include "web/answers.hpp"
