@@ -116,6 +116,13 @@ Result<void> Archiver::clean_up(const Note& note) {
   if (options_.delete_local) {
     if (auto done = parts_.folder.remove(note.path, note.key); !done) return done;
   }
+  // The ledger learns that nothing waits any more, so that the session can be cleared one day.
+  const auto entry = entry_of(note);
+  if (!entry) return Failure{entry.error()};
+  if (*entry) {
+    const auto marked = recordings_.mark_fetched((*entry)->id);
+    if (!marked && marked.error().code != ErrorCode::failed_precondition) return Failure{marked.error()};
+  }
   return finish(note, "archived as " + note.archived);
 }
 

@@ -135,6 +135,17 @@ test("whoever is not let in is told why", async (t) => {
   await stranger.page.getByRole("alert").getByText("Too many wrong codes.").waitFor();
 });
 
+test("a way in that has expired is said to be, and a new one is a load away", async (t) => {
+  const scene = Scene.open(t);
+  const browser = await openBrowser(t);
+  const host = await person(browser, await scene.meetingServer(), "Ada");
+  await host.page.route("**/emulated/*/enter", (route) => route.continue({ postData: JSON.stringify({ url: "", token: "a.b.c" }) }), { times: 1 });
+  await create(host, "Late");
+  await host.page.getByRole("alert").getByText("Your way in has expired. Load the page again.").waitFor();
+  await host.page.reload();
+  await host.page.getByText("You are in as Ada (host).").waitFor();
+});
+
 test("the keyboard alone is enough", async (t) => {
   const scene = Scene.open(t);
   const browser = await openBrowser(t);

@@ -141,6 +141,11 @@ class Recordings {
   /// over is success. Errors: `not_found`; `unsupported`; those of the platform.
   [[nodiscard]] Result<RecordingEntry> stop(std::string_view id, const CallOptions& call = {}) const;
 
+  /// The host has brought the files away by itself, as from a recorder's own disk, which the fetcher does not
+  /// read: the entry is `fetched`. Fetched already is success. Errors: `not_found`; `failed_precondition`
+  /// where it is not ready.
+  [[nodiscard]] Result<RecordingEntry> mark_fetched(std::string_view id) const;
+
   /// Errors: `not_found`.
   [[nodiscard]] Result<RecordingEntry> get(std::string_view id) const;
   /// Newest first; deleted ones only where the filter asks for them.

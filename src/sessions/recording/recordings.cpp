@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sessions/crash_point.hpp"
+#include "sessions/recording/advance.hpp"
 #include "sessions/recording/recording_calls.hpp"
 #include "sessions/recording/recording_rows.hpp"
 #include "sessions/recording/recordings_state.hpp"
@@ -97,6 +98,27 @@ Result<RecordingEntry> Recordings::stop(std::string_view id, const CallOptions& 
   crash_point("record.after_stop_write");
   if (auto told = tell_stop(backend, *entry, call); !told) return Failure{std::move(told.error())};
   return read_recording(backend, id);
+}
+
+Result<RecordingEntry> Recordings::mark_fetched(std::string_view id) const {
+  const Backend& backend = state_->backend;
+  auto entry = read_recording(backend, id);
+  if (!entry) return entry;
+  return database_of(backend).write([&](Transaction& transaction) -> Result<RecordingEntry> {
+    (void)lock_session(transaction, entry->session_id);
+    auto row = lock_row(transaction, id);
+    if (!row) return no_recording(id);
+    if (row->entry.state == LedgerState::ready) {
+      const TimePoint now = backend.env.now();
+      enter(transaction, *row, LedgerState::fetched, {.at = now, .now = now});
+      update_row(transaction, *row);
+    } else if (row->entry.state != LedgerState::fetched) {
+      return fail(ErrorCode::failed_precondition, "the recording is " +
+                                                      std::string(to_string(row->entry.state)) +
+                                                      ", and only one that is ready can have been fetched");
+    }
+    return whole_entry(transaction, *row);
+  });
 }
 
 }  // namespace vplatform::sessions

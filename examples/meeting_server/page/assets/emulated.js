@@ -4,7 +4,9 @@ import { act, call, element } from "/assets/api.js";
 
 export async function openEmulated(stage, grant, you) {
   const door = `/emulated/${encodeURIComponent(grant.instance)}`;
-  const { participant } = await call("POST", `${door}/enter`, { url: grant.url, token: grant.token });
+  const { participant } = await call("POST", `${door}/enter`, { url: grant.url, token: grant.token }).catch((error) => {
+    throw error.status === 403 ? new Error("Your way in has expired. Load the page again.") : error;
+  });
   let inside = true;
   // Also when the page goes away: a beacon is sent all the same.
   const leave = () => {

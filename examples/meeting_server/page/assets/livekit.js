@@ -64,7 +64,11 @@ export async function openLivekit(stage, grant, out) {
   room.on(RoomEvent.ParticipantDisconnected, (participant) => tileOf(tiles, participant).remove());
   room.on(RoomEvent.Disconnected, (reason) => out(left[DisconnectReason[reason]] || "You have left the meeting."));
 
-  await room.connect(grant.server_url, grant.token);
+  try {
+    await room.connect(grant.server_url, grant.token);
+  } catch {
+    throw new Error("The room could not be entered. Your way in may have expired: load the page again.");
+  }
   tileOf(tiles, room.localParticipant);
   room.remoteParticipants.forEach((participant) => tileOf(tiles, participant));
 

@@ -45,6 +45,24 @@ TEST_CASE("a recording is started, stopped, and ready") {
                                                   "recording_stopping host", "recording_ready poll"});
 }
 
+TEST_CASE("what the host has brought away by itself is fetched, once it is ready") {
+  const LedgerBench bench(VPLATFORM_BOTH_DATABASES);
+  bench.session();
+  bench.enters();
+  const Recordings recordings(bench.backend);
+  const auto id = recordings.start("s1", {}).value().id;
+  CHECK(recordings.mark_fetched(id).error().code == ErrorCode::failed_precondition);
+  CHECK(recordings.stop(id));
+  bench.clock.advance(15s);
+  bench.round();
+  CHECK(recordings.mark_fetched(id)->state == LedgerState::fetched);
+  CHECK(recordings.mark_fetched(id)->state == LedgerState::fetched);
+  CHECK(recordings.get(id)->state == LedgerState::fetched);
+  CHECK(recordings.mark_fetched("nobody's").error().code == ErrorCode::not_found);
+  CHECK(!bench.write(
+      [](Transaction& transaction) -> Result<bool> { return has_unsettled_recordings(transaction, "s1"); }));
+}
+
 TEST_CASE("nobody is recorded without consent, and what was said is kept") {
   const LedgerBench bench(VPLATFORM_BOTH_DATABASES);
   bench.session();
