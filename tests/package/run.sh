@@ -11,13 +11,14 @@ consume() { # consume NAME CMAKE_ARGUMENT...
   local name=$1
   shift
   quiet cmake -S "$source/tests/package/consumer" -B "$work/$name-consumer" -G Ninja "$@"
-  quiet cmake --build "$work/$name-consumer"
+  quiet cmake --build "$work/$name-consumer" --target consumer # as a subdirectory all of the tree would be built
   # A program that is not installed itself finds the libraries that its libraries need by this alone.
   LD_LIBRARY_PATH=$(echo "$work/$name-prefix"/lib*) "$work/$name-consumer/consumer" | grep -q '^mock/' || { echo "$name: the consumer made no meeting"; exit 1; }
   echo "$name: consumed"
 }
 component() { # component NAME: the optional component sessions, as a package that has to be asked for it
   consume $1 -DCMAKE_PREFIX_PATH="$work/$1-prefix" -DVPLATFORM_COMPONENTS=sessions
+  quiet cmake --build "$work/$1-consumer" --target keeper
   LD_LIBRARY_PATH=$(echo "$work/$1-prefix"/lib*) "$work/$1-consumer/keeper" "sqlite:$work/$1.db" | grep -q '^sqlite 1$' || { echo "$1: the keeper opened no store"; exit 1; }
   echo "$1: the component sessions is found"
 }
