@@ -148,7 +148,7 @@ class Worker {
       const auto one = take(1);
       if (!one) return Failure{one.error()};
       if (!*one) break;
-      const auto done = work_off(**one);
+      auto done = work_off(**one);
       if (!done) return done;
       finished += *done;
     }
