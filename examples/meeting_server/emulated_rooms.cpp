@@ -22,18 +22,6 @@ vplatform::TimePoint now() {
   return std::chrono::system_clock::now();
 }
 
-/// Posts what the mock has to tell. It knows no HTTP of its own.
-void deliver_of_mock(mock::MockService& service, vplatform::HttpTransport& network, const std::string& url) {
-  for (auto& webhook : service.due(now())) {
-    vplatform::HttpRequest request{.operation = "webhook", .path_template = "/mock", .method = "POST"};
-    request.url = url;
-    request.headers = std::move(webhook.headers);
-    request.body = std::move(webhook.body);
-    request.allow_http = true;
-    (void)network.send(request, {.timeout = std::chrono::seconds(5)});
-  }
-}
-
 }  // namespace
 
 EmulatedRooms::EmulatedRooms()
@@ -93,7 +81,7 @@ void EmulatedRooms::deliver_webhooks(const std::string& url, std::stop_token sto
   while (wait(200ms, stop)) {
     for (const auto& [instance, service] : services_)
       (void)service.deliver_webhooks(*network, url + instance);
-    deliver_of_mock(*mock_, *network, url + "mock");
+    (void)emulators::post_webhooks(mock_->due(now()), *network, url + "mock");
   }
 }
 

@@ -99,13 +99,18 @@ Result<void> EmulatedService::leave(const std::string& participant) const {
 }
 
 std::vector<int> EmulatedService::deliver_webhooks(HttpTransport& network, const std::string& url) const {
+  return post_webhooks(emulator->due(now()), network, url);
+}
+
+std::vector<int> post_webhooks(std::vector<WebhookRequest> webhooks, HttpTransport& network,
+                               const std::string& url) {
   std::vector<int> answers;
-  for (auto& webhook : emulator->due(now())) {
-    HttpRequest request{.operation = "webhook", .path_template = "/" + kind, .method = "POST"};
+  for (auto& webhook : webhooks) {
+    HttpRequest request{.operation = "webhook", .path_template = "/webhook", .method = "POST"};
     request.url = url;
     request.headers = std::move(webhook.headers);
     request.body = std::move(webhook.body);
-    request.allow_http = true;  // what an emulator says is no secret, and the receiver was named by hand
+    request.allow_http = true;  // the receiver was named by hand
     const auto answer = network.send(request, {.timeout = std::chrono::seconds(5)});
     answers.push_back(answer ? answer->status : 0);
   }

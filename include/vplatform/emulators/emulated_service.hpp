@@ -9,8 +9,14 @@
 #include "vplatform/result.hpp"
 #include "vplatform/spi/transport.hpp"
 #include "vplatform/testing/emulator_server.hpp"
+#include "vplatform/webhook.hpp"
 
 namespace vplatform::emulators {
+
+/// Posts webhooks to `url`, each once: a receiver that does not answer is not told again. Returns what was
+/// answered, status by status; 0 is no answer. For what emulators and the mock say, which is no secret.
+[[nodiscard]] std::vector<int> post_webhooks(std::vector<WebhookRequest> webhooks, HttpTransport& network,
+                                             const std::string& url);
 
 /// A provider's service, emulated on loopback, with what a configuration needs to use it: a host can be
 /// developed, tried and shown without an account. Thread-safe once it is started.
@@ -27,8 +33,7 @@ struct EmulatedService {
   [[nodiscard]] Result<std::string> enter(const JoinGrant& grant) const;
   /// Leaves again. Errors: `not_found` where nobody of that id is in, as far as the service says so.
   [[nodiscard]] Result<void> leave(const std::string& participant) const;
-  /// Posts the webhooks that have fallen due to `url`, each once: a receiver that does not answer is not told
-  /// again. Returns what was answered, status by status; 0 is no answer.
+  /// `post_webhooks` of those that have fallen due.
   [[nodiscard]] std::vector<int> deliver_webhooks(HttpTransport& network, const std::string& url) const;
 };
 
