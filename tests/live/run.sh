@@ -50,5 +50,5 @@ if ! cmp -s "$here/package-lock.json" "$work/node/installed.json"; then
 fi
 
 say "livekit-server $livekit_version: $server"
-say "livekit-server-sdk $(node -p "require('$work/node/node_modules/livekit-server-sdk/package.json').version"), Node $node"
+say "livekit-server-sdk $(node -p "require('$work/node/node_modules/livekit-server-sdk/package.json').version"), Node $(node --version)"
 exec "$build/tests/live/livekit_live" "$server" "$work" "$work/node" "$recorder" "$tape" ${record:+"$record"}
