@@ -114,14 +114,18 @@ HttpRequest LiveKitPlatform::room_service(std::string_view operation, std::strin
 HttpRequest LiveKitPlatform::service(std::string_view operation, std::string_view service,
                                      std::string_view method, std::string body, const ApiGrant& grant) const {
   HttpRequest request{.operation = std::string(operation), .method = "POST", .body = std::move(body)};
+  request.path_template.reserve(service_path.size() + service.size() + 1 + method.size());
   request.path_template.append(service_path).append(service).append("/").append(method);
   request.url = settings_.url + request.path_template;
   request.allow_http = settings_.allow_http;
   request.partial = is_partial(service, method);
-  auto token = spi::sign_hs256(key_, write_claims(request_claims(settings_.api_key, grant, env_.now())));
-  request.headers = {{.name = "Authorization", .value = "Bearer " + std::move(token), .secret = true},
-                     {.name = "Content-Type", .value = "application/json"},
-                     {.name = "X-Livekit-Request-Id", .value = env_.new_id()}};
+  const auto token =
+      spi::sign_hs256(key_, write_claims(request_claims(settings_.api_key, grant, env_.now())));
+  // One by one: a list in braces is copied, the token too.
+  request.headers.reserve(3);
+  request.headers.push_back({.name = "Authorization", .value = "Bearer " + token, .secret = true});
+  request.headers.push_back({.name = "Content-Type", .value = "application/json"});
+  request.headers.push_back({.name = "X-Livekit-Request-Id", .value = env_.new_id()});
   return request;
 }
 

@@ -14,14 +14,27 @@ namespace {
 
 constexpr std::size_t longest_message = 1000;
 
-std::string snake_case(std::string_view camel) {
-  std::string snake;
-  for (const char c : camel) {
-    if (c >= 'A' && c <= 'Z') snake += '_';
-    snake += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+/// The other way that protobuf's JSON writes one of our names.
+class SnakeCase {
+ public:
+  explicit SnakeCase(std::string_view camel) {
+    for (const char c : camel) {
+      const bool is_capital = c >= 'A' && c <= 'Z';
+      if (is_capital) put('_');
+      put(is_capital ? static_cast<char>(c - 'A' + 'a') : c);
+    }
   }
-  return snake;
-}
+  [[nodiscard]] std::string_view text() const noexcept { return {text_.data(), size_}; }
+
+ private:
+  static constexpr std::size_t most = 64;
+  void put(char c) noexcept {
+    if (size_ < most) text_[size_++] = c;
+  }
+
+  std::array<char, most> text_{};
+  std::size_t size_ = 0;
+};
 
 bool is_token_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
@@ -99,7 +112,7 @@ spi::Json field(const spi::Json& object, std::string_view camel) {
   // A name of one word is the same in every dialect.
   const bool is_one_word =
       std::none_of(camel.begin(), camel.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  return is_one_word ? found : object[snake_case(camel)];
+  return is_one_word ? found : object[SnakeCase(camel).text()];
 }
 
 template <class Duration>
@@ -146,7 +159,9 @@ std::optional<TimePoint> closes_at(const Room& room, TimePoint now) {
 
 Result<std::string> new_room(std::string_view name, std::chrono::seconds empty_timeout,
                              const MeetingSpec& spec) {
+  constexpr std::size_t around = 128;
   spi::JsonWriter out;
+  out.reserve(around + name.size() + spec.metadata.size());
   out.begin_object()
       .member("name", name)
       .member("emptyTimeout", static_cast<std::int64_t>(empty_timeout.count()));

@@ -6,7 +6,7 @@
 
 #include "http/curl_failure.hpp"
 #include "http/curl_request.hpp"
-#include "http/curl_url.hpp"
+#include "http/curl_target.hpp"
 
 namespace vplatform::http {
 
@@ -37,7 +37,7 @@ void call(Done& done, What what) noexcept {
 
 struct AsyncEngine::Transfer {
   SendOrder order{};
-  Target target{};
+  std::shared_ptr<const Target> target{};
   HeaderList headers{};
   Sink sink{};
   Clock::time_point deadline{};
@@ -140,12 +140,12 @@ void AsyncEngine::take_orders() {
 }
 
 void AsyncEngine::take(SendOrder& order) {
-  auto target = read_target(*order.request);
+  auto target = targets_.read(*order.request);
   if (!target) return call(order.done, Result<HttpResponse>(Failure{target.error()}));
   auto headers = header_list(*order.request);
   if (!headers) return call(order.done, Result<HttpResponse>(Failure{headers.error()}));
   const auto deadline = in(order.attempt.timeout, order.asked);
-  const auto& host = target->host;
+  const auto& host = (*target)->host;
   if (closing_ || order.attempt.stop.stop_requested()) {
     Failure cancelled = fail(ErrorCode::cancelled, "the request to " + host + " was cancelled");
     return call(order.done, Result<HttpResponse>(std::move(cancelled)));
@@ -156,8 +156,8 @@ void AsyncEngine::take(SendOrder& order) {
   }
   auto transfer = std::make_unique<Transfer>();
   transfer->order = std::move(order);
-  transfer->target = std::move(*target);
-  transfer->headers = std::move(*headers);
+  transfer->target = *std::move(target);
+  transfer->headers = *std::move(headers);
   transfer->deadline = deadline;
   begin(std::move(transfer));
 }
@@ -197,10 +197,10 @@ bool AsyncEngine::set_up(Transfer& transfer) {
   if (easy == nullptr) return false;
   const auto& [id, request, attempt, asked, done] = transfer.order;
   transfer.sink.room = attempt.max_response;
-  http::set_up(easy, *request, transfer.target, transfer.headers, attempt, transfer.sink);
+  http::set_up(easy, *request, *transfer.target, transfer.headers, attempt, transfer.sink);
   curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
   // Rather one connection for all than one for each, as long as it is not known what the platform can do.
-  const bool may_join = options_.http2 && transfer.target.origin.starts_with("https:");
+  const bool may_join = options_.http2 && transfer.target->encrypted;
   curl_easy_setopt(easy, CURLOPT_PIPEWAIT, may_join ? 1L : 0L);
   return curl_multi_add_handle(multi_.get(), easy) == CURLM_OK;
 }
@@ -275,7 +275,7 @@ void AsyncEngine::end(OrderId id, std::optional<CURLcode> ended) {
     sink.answer.status = status_of(easy);
     answer = std::move(sink.answer);
   } else {
-    Failure failure = failure_of(ended, sink, transfer->target.host);
+    Failure failure = failure_of(ended, sink, transfer->target->host);
     failure.error.effect = has_sent(easy) ? Effect::unknown : Effect::none;
     answer = std::move(failure);
   }

@@ -15,6 +15,7 @@
 #include "http/async_inbox.hpp"
 #include "http/curl_pool.hpp"
 #include "http/curl_share.hpp"
+#include "http/curl_target.hpp"
 #include "vplatform/curl_async_transport.hpp"
 
 namespace vplatform::http {
@@ -108,6 +109,7 @@ class AsyncEngine {
   std::atomic<bool> closed_{false};  // a turn has cancelled everything
   std::atomic<std::thread::id> turning_{};
 
+  TargetReader targets_;
   CurlShare share_;  // outlives the handles
   std::unique_ptr<CURLM, MultiCleanup> multi_;
   std::vector<std::unique_ptr<CURL, EasyCleanup>> idle_;

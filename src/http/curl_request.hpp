@@ -5,20 +5,12 @@
 #include <memory>
 #include <string>
 
-#include "http/curl_url.hpp"
+#include "http/curl_headers.hpp"
+#include "http/curl_target.hpp"
 #include "vplatform/spi/http.hpp"
 #include "vplatform/spi/transport.hpp"
 
 namespace vplatform::http {
-
-struct ListCleanup {
-  void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
-};
-using HeaderList = std::unique_ptr<curl_slist, ListCleanup>;
-
-/// The request's headers for libcurl. Errors: `invalid_argument` for what is no header, a line break in it
-/// above all.
-[[nodiscard]] Result<HeaderList> header_list(const HttpRequest& request);
 
 /// Collects the answer, up to a number of bytes.
 struct Sink {

@@ -8,7 +8,7 @@
 #include "http/curl_failure.hpp"
 #include "http/curl_pool.hpp"
 #include "http/curl_request.hpp"
-#include "http/curl_url.hpp"
+#include "http/curl_target.hpp"
 
 namespace vplatform {
 
@@ -53,18 +53,19 @@ class CurlTransport final : public HttpTransport {
       : pool_(options.idle_handles, std::move(options.ca_file)) {}
 
   Result<HttpResponse> send(const HttpRequest& request, const AttemptOptions& attempt) override {
-    const auto target = read_target(request);
-    if (!target) return Failure{target.error()};
+    const auto read = targets_.read(request);
+    if (!read) return Failure{read.error()};
+    const Target& target = **read;
     const auto headers = header_list(request);
     if (!headers) return Failure{headers.error()};
     if (attempt.stop.stop_requested())
-      return fail(ErrorCode::cancelled, "the request to " + target->host + " was cancelled");
+      return fail(ErrorCode::cancelled, "the request to " + target.host + " was cancelled");
     if (attempt.timeout.count() <= 0)
-      return fail(ErrorCode::deadline_exceeded, "no time was left to ask " + target->host);
+      return fail(ErrorCode::deadline_exceeded, "no time was left to ask " + target.host);
 
-    auto handle = pool_.take(target->origin);
+    auto handle = pool_.take(target.origin);
     if (!handle) return fail(ErrorCode::internal, "libcurl gives no handle");
-    auto answer = exchange(*handle, request, *target, *headers, attempt);
+    auto answer = exchange(*handle, request, target, *headers, attempt);
     pool_.give_back(std::move(handle));
     return answer;
   }
@@ -87,6 +88,7 @@ class CurlTransport final : public HttpTransport {
   }
 
   CurlPool pool_;
+  TargetReader targets_;
 };
 
 }  // namespace

@@ -30,11 +30,7 @@ void replace_all(std::string& text, std::string_view what) {
 
 void collect_secrets(const HttpRequest& request, std::vector<Secret>& into) {
   for (const auto& header : request.headers) {
-    if (!header.secret) continue;
-    const std::string_view value = header.value;
-    collect(value, into);
-    if (const auto space = value.find(' '); space != std::string_view::npos)
-      collect(value.substr(space + 1), into);
+    if (header.secret) collect(header.value, into);
   }
   for (const auto& secret : request.secrets) collect(secret.reveal(), into);
 }
@@ -42,7 +38,13 @@ void collect_secrets(const HttpRequest& request, std::vector<Secret>& into) {
 void blank_secrets(std::string& text, const std::vector<Secret>& secrets) {
   if (text.empty() || secrets.empty()) return;
   std::vector<Secret> needles = secrets;
-  for (const auto& secret : secrets) collect(spi::percent_encode(secret.reveal()), needles);
+  for (const auto& secret : secrets) {
+    const std::string_view value = secret.reveal();
+    if (const auto space = value.find(' '); space != std::string_view::npos)
+      collect(value.substr(space + 1), needles);
+  }
+  for (std::size_t i = 0, plain = needles.size(); i < plain; ++i)
+    collect(spi::percent_encode(needles[i].reveal()), needles);
   // The longest first, so that no secret is left half shown because a part of it was blanked before.
   std::sort(needles.begin(), needles.end(),
             [](const Secret& a, const Secret& b) { return a.reveal().size() > b.reveal().size(); });
