@@ -90,19 +90,19 @@ Step<Meeting> LiveKitPlatform::create_meeting(const MeetingSpec& spec) const {
   if (spec.recording) request.secrets = wire::secrets_of(spec.recording->target);
   return then_answer<Meeting>(
       std::move(request), [this, wanted = std::move(wanted)](const HttpResponse& answer) -> Step<Meeting> {
-        const auto json = wire::read_answer(answer, "livekit refused to create a room");
-        if (!json) return Failure{json.error()};
-        const auto room = wire::read_room(*json);
-        if (room.name != wanted.name)
+        const auto room = wire::read_room_answer(answer, "livekit refused to create a room");
+        if (!room) return Failure{room.error()};
+        if (room->name != wanted.name)
           return fail(ErrorCode::bad_response, "livekit's answer is not the room that was asked for");
 
-        auto meeting = meeting_of(room, answer.body);
-        const bool end_is_right = ends_as_wanted(room, wanted, env_.now());
+        const auto answered_at = env_.now();
+        auto meeting = meeting_of(*room, answer.body, answered_at);
+        const bool end_is_right = ends_as_wanted(*room, wanted, answered_at);
         if (end_is_right) meeting.ends_at = wanted.ends_at;
         meeting.key = wanted.spec.key;
-        meeting.differs = differences(room, wanted, end_is_right);
+        meeting.differs = differences(*room, wanted, end_is_right);
         if (!wanted.spec.recording) return meeting;
-        const bool is_new = room.created_at && *room.created_at >= wanted.asked_at - end_tolerance;
+        const bool is_new = room->created_at && *room->created_at >= wanted.asked_at - end_tolerance;
         return check_recording(*this, meeting, *wanted.spec.recording, is_new);
       });
 }

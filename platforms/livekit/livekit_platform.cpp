@@ -129,9 +129,9 @@ HttpRequest LiveKitPlatform::service(std::string_view operation, std::string_vie
   return request;
 }
 
-Meeting LiveKitPlatform::meeting_of(const wire::Room& room, std::string raw) const {
+Meeting LiveKitPlatform::meeting_of(const wire::Room& room, std::string raw, TimePoint now) const {
   Meeting meeting{.ref = {.platform = info_.instance, .id = room.name, .room = room.name}, .url = address_};
-  meeting.ends_at = wire::closes_at(room, env_.now());
+  meeting.ends_at = wire::closes_at(room, now);
   meeting.created_at = room.created_at;
   meeting.metadata = room.metadata;
   meeting.raw = Secret(std::move(raw));
@@ -151,7 +151,7 @@ Step<Meeting> LiveKitPlatform::find_meeting(const MeetingRef& ref) const {
                                   return fail(ErrorCode::bad_response, "livekit's answer lists no rooms");
                                 for (const auto& room : rooms.items()) {
                                   if (wire::text_of(room, "name") == id)
-                                    return meeting_of(wire::read_room(room), answer.body);
+                                    return meeting_of(wire::read_room(room), answer.body, env_.now());
                                 }
                                 return fail(ErrorCode::not_found, "livekit has no room '" + id + "'");
                               });
@@ -168,9 +168,10 @@ Step<Page<Meeting>> LiveKitPlatform::list_meetings(const PageToken& from) const 
         const auto rooms = wire::field(*body, "rooms");
         if (!rooms.is_array() && !rooms.is_null())
           return fail(ErrorCode::bad_response, "livekit's answer lists no rooms");
+        const auto now = env_.now();
         Page<Meeting> page;
         for (const auto& room : rooms.items())
-          page.items.push_back(meeting_of(wire::read_room(room), room.dump()));
+          page.items.push_back(meeting_of(wire::read_room(room), room.dump(), now));
         return page;
       });
 }
@@ -184,11 +185,10 @@ Step<Meeting> LiveKitPlatform::update_meeting(const MeetingRef& ref, const Meeti
       room_service("update_meeting", "UpdateRoomMetadata", std::move(body).text(), {.admin_room = ref.id});
   request.repeat = Repeat::idempotent;
   return then_answer<Meeting>(std::move(request), [this](const HttpResponse& answer) -> Step<Meeting> {
-    const auto room = wire::read_answer(answer, "livekit refused to update a room");
+    const auto room = wire::read_room_answer(answer, "livekit refused to update a room");
     if (!room) return Failure{room.error()};
-    if (wire::text_of(*room, "name").empty())
-      return fail(ErrorCode::bad_response, "livekit's answer is no room");
-    return meeting_of(wire::read_room(*room), answer.body);
+    if (room->name.empty()) return fail(ErrorCode::bad_response, "livekit's answer is no room");
+    return meeting_of(*room, answer.body, env_.now());
   });
 }
 

@@ -98,6 +98,16 @@ Failure failure_of(const HttpResponse& answer, std::string_view what) {
   return failure;
 }
 
+bool is_success(const HttpResponse& answer) noexcept {
+  return answer.status >= 200 && answer.status <= 299;
+}
+
+Failure no_object(const HttpResponse& answer, std::string_view what) {
+  auto failure = fail(ErrorCode::bad_response, std::string(what) + ": the answer is not a JSON object");
+  failure.error.http_status = answer.status;
+  return failure;
+}
+
 bool is_owned(std::string_view name) {
   static constexpr std::array<std::string_view, 6> owned{
       "name", "emptyTimeout", "empty_timeout", "maxParticipants", "max_participants", "metadata"};
@@ -106,13 +116,12 @@ bool is_owned(std::string_view name) {
 
 }  // namespace
 
+// The servers of today write snake_case.
 spi::Json field(const spi::Json& object, std::string_view camel) {
-  auto found = object[camel];
-  if (found.is_present() || !object.is_object()) return found;
+  const SnakeCase snake(camel);
+  auto found = object[snake.text()];
   // A name of one word is the same in every dialect.
-  const bool is_one_word =
-      std::none_of(camel.begin(), camel.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  return is_one_word ? found : object[SnakeCase(camel).text()];
+  return found.is_present() || snake.text().size() == camel.size() ? found : object[camel];
 }
 
 template <class Duration>
@@ -183,12 +192,17 @@ Result<std::string> new_room(std::string_view name, std::chrono::seconds empty_t
 }
 
 Result<spi::Json> read_answer(const HttpResponse& answer, std::string_view what) {
-  if (answer.status < 200 || answer.status > 299) return failure_of(answer, what);
+  if (!is_success(answer)) return failure_of(answer, what);
   auto body = spi::Json::parse(answer.body);
   if (body && body->is_object()) return body;
-  auto failure = fail(ErrorCode::bad_response, std::string(what) + ": the answer is not a JSON object");
-  failure.error.http_status = answer.status;
-  return failure;
+  return no_object(answer, what);
+}
+
+Result<Room> read_room_answer(const HttpResponse& answer, std::string_view what) {
+  if (!is_success(answer)) return failure_of(answer, what);
+  const spi::ScopedJson body(answer.body);
+  if (!body.root().is_object()) return no_object(answer, what);
+  return read_room(body.root());
 }
 
 bool says_not_found(const HttpResponse& answer) {

@@ -68,6 +68,8 @@ struct People {
 /// The JSON of a good answer. Errors: what the answer means where it is not 2xx; `bad_response` where it is
 /// no JSON object.
 [[nodiscard]] Result<spi::Json> read_answer(const HttpResponse& answer, std::string_view what);
+/// Likewise, of an answer that is a room.
+[[nodiscard]] Result<Room> read_room_answer(const HttpResponse& answer, std::string_view what);
 
 /// Whether LiveKit itself says that the room is not there. A 404 of a proxy, or of a wrong address, says
 /// nothing of the kind.

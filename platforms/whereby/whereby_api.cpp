@@ -45,8 +45,8 @@ HttpRequest Api::request(std::string_view operation, Repeat repeat) const {
   request.repeat = repeat;
   request.rate_class = "points";
   request.allow_http = allow_http_;
-  request.headers = {{.name = "Authorization", .value = authorization_.reveal(), .secret = true},
-                     {.name = "Accept", .value = "application/json"}};
+  request.headers.push_back({.name = "Authorization", .value = authorization_.reveal(), .secret = true});
+  request.headers.push_back({.name = "Accept", .value = "application/json"});
   request.retry_after = &wire::read_ms_left;
   return request;
 }

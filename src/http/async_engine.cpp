@@ -197,7 +197,7 @@ bool AsyncEngine::set_up(Transfer& transfer) {
   if (easy == nullptr) return false;
   const auto& [id, request, attempt, asked, done] = transfer.order;
   transfer.sink.room = attempt.max_response;
-  http::set_up(easy, *request, *transfer.target, transfer.headers, attempt, transfer.sink);
+  http::set_up(easy, *request, *transfer.target, transfer.headers, transfer.sink);
   curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
   // Rather one connection for all than one for each, as long as it is not known what the platform can do.
   const bool may_join = options_.http2 && transfer.target->encrypted;
@@ -233,7 +233,7 @@ void AsyncEngine::expire() {
   const auto now = Clock::now();
   while (!due_.empty() && due_.begin()->first <= now) {
     const OrderId id = due_.begin()->second;
-    // libcurl's own time-out says nothing while a request waits for a connection.
+    // Rather than libcurl's own time-out, which says nothing while a request waits for a connection.
     if (transfers_.contains(id)) {
       end(id, CURLE_OPERATION_TIMEDOUT);
     } else {

@@ -1,17 +1,24 @@
 #include "http/curl_headers.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace vplatform::http {
 
 namespace {
 
+/// Of what names of headers and methods consist.
+constexpr std::array<bool, 256> token_bytes = [] {
+  std::array<bool, 256> are{};
+  constexpr std::string_view all =
+      "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  for (const char c : all) are[static_cast<unsigned char>(c)] = true;
+  return are;
+}();
+
 bool is_token(std::string_view text) noexcept {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           marks.find(c) != std::string_view::npos;
-  });
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char c) { return token_bytes[static_cast<unsigned char>(c)]; });
 }
 
 bool is_one_line(std::string_view text) noexcept {
@@ -20,6 +27,8 @@ bool is_one_line(std::string_view text) noexcept {
   return text.find('\r') == absent && text.find('\n') == absent && text.find('\0') == absent;
 }
 
+// Here rather than by CURLOPT_USERAGENT, which libcurl writes twice, byte by byte.
+constexpr std::string_view user_agent = "User-Agent: vplatform/" VPLATFORM_VERSION;
 // Without these two libcurl waits before it sends a large body, and calls every body a form.
 constexpr std::string_view no_expect = "Expect:";
 constexpr std::string_view no_content_type = "Content-Type:";
@@ -44,17 +53,17 @@ curl_slist* HeaderList::get() const noexcept {
 }
 
 std::string_view trimmed(std::string_view text) noexcept {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 Result<HeaderList> header_list(const HttpRequest& request) {
   if (!is_token(request.method))
     return fail(ErrorCode::invalid_argument, "the request's method is no HTTP method");
-  constexpr std::size_t own = 2;
-  std::size_t bytes = no_expect.size() + no_content_type.size() + own;
+  constexpr std::size_t own = 3;
+  std::size_t bytes = user_agent.size() + no_expect.size() + no_content_type.size() + own;
   for (const auto& [name, value, secret] : request.headers) bytes += name.size() + value.size() + 3;
   HeaderList list;
   list.reserve(request.headers.size() + own, bytes);
@@ -70,6 +79,7 @@ Result<HeaderList> header_list(const HttpRequest& request) {
       list.add(name, ": ", value);
     }
   }
+  if (!find_header(request.headers, "user-agent")) list.add(user_agent);
   list.add(no_expect);
   if (!find_header(request.headers, "content-type")) list.add(no_content_type);
   return list;

@@ -8,8 +8,6 @@ namespace vplatform::http {
 
 namespace {
 
-constexpr char user_agent[] = "vplatform/" VPLATFORM_VERSION;
-
 void keep_header(Sink& sink, std::string_view line) {
   auto& headers = sink.answer.headers;
   // An interim answer (1xx) comes with a status line of its own; only the last one counts.
@@ -118,16 +116,9 @@ void set_security(CURL* easy, const std::string& ca_file) {
   curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
 }
 
-void set_limits(CURL* easy, const AttemptOptions& attempt) {
-  const auto timeout = std::min<std::chrono::milliseconds>(attempt.timeout, std::chrono::hours{24});
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout.count()));
-}
-
 }  // namespace
 
 void prepare(CURL* easy, const std::string& ca_file) {
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent);
   // One request at a time gains nothing from HTTP/2, which libcurl would send again by itself in more cases.
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -141,7 +132,7 @@ void prepare(CURL* easy, const std::string& ca_file) {
 }
 
 void set_up(CURL* easy, const HttpRequest& request, const Target& target, const HeaderList& headers,
-            const AttemptOptions& attempt, Sink& sink) {
+            Sink& sink) {
   curl_easy_setopt(easy, CURLOPT_CURLU, target.url.get());
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.get());
   // libcurl sends a request again by itself when a connection that it has used before dies before the answer.
@@ -149,11 +140,16 @@ void set_up(CURL* easy, const HttpRequest& request, const Target& target, const 
   curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, once ? 1L : 0L);
   allow_second(easy, !once, sink);
   set_method(easy, request);
-  // An empty proxy also switches off the variables of the environment.
-  curl_easy_setopt(easy, CURLOPT_PROXY, target.loopback ? "" : nullptr);
-  set_limits(easy, attempt);
+  // Also switches off the variables of the environment.
+  curl_easy_setopt(easy, CURLOPT_NOPROXY, target.loopback ? "*" : nullptr);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, &sink);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &sink);
+}
+
+void set_timeout(CURL* easy, std::chrono::milliseconds wanted) {
+  const auto timeout = std::min<std::chrono::milliseconds>(wanted, std::chrono::hours{24});
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout.count()));
 }
 
 }  // namespace vplatform::http

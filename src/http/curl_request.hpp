@@ -2,7 +2,8 @@
 
 #include <curl/curl.h>
 
-#include <memory>
+#include <chrono>
+#include <cstddef>
 #include <string>
 
 #include "http/curl_headers.hpp"
@@ -27,6 +28,8 @@ void prepare(CURL* easy, const std::string& ca_file);
 /// Sets what is a request's own, over what the last one has set. What is passed in has to stay until the
 /// request is done.
 void set_up(CURL* easy, const HttpRequest& request, const Target& target, const HeaderList& headers,
-            const AttemptOptions& attempt, Sink& sink);
+            Sink& sink);
+/// Lets libcurl end the request after so long, for who does not watch the time itself.
+void set_timeout(CURL* easy, std::chrono::milliseconds wanted);
 
 }  // namespace vplatform::http

@@ -75,7 +75,8 @@ class CurlTransport final : public HttpTransport {
                                                      const Target& target, const HeaderList& headers,
                                                      const AttemptOptions& attempt) {
     Sink sink{.room = attempt.max_response};
-    set_up(handle.easy.get(), request, target, headers, attempt, sink);
+    set_up(handle.easy.get(), request, target, headers, sink);
+    set_timeout(handle.easy.get(), attempt.timeout);
     Transfer transfer(handle);
     const auto ended = transfer.run(attempt.stop);
     if (ended == CURLE_OK && sink.headers_done) {

@@ -102,10 +102,11 @@ Move Operation::finish() {
 }
 
 void Operation::show_end(const Error* error) const {
+  if (runtime_.observer() == nullptr) return;
   OperationEnded ended{.instance = runtime_.info().instance,
                        .operation = name_,
                        .attempts = attempts_,
-                       .took = since(started_),
+                       .took = whole_milliseconds(runtime_.env().steady_now() - started_),
                        .trace_parent = traced_ ? std::string_view(call_.trace_parent) : std::string_view()};
   if (error != nullptr) {
     ended.failure = error->code;
@@ -135,12 +136,8 @@ AttemptOptions Operation::attempt() const {
   return {.timeout = timeout_, .stop = call_.stop};
 }
 
-milliseconds Operation::since(std::chrono::steady_clock::time_point then) const {
-  return std::chrono::duration_cast<milliseconds>(runtime_.env().steady_now() - then);
-}
-
-milliseconds Operation::left() const {
-  return budget_ - since(started_);
+milliseconds Operation::left(SteadyTime now) const {
+  return budget_ - whole_milliseconds(now - started_);
 }
 
 void Operation::blank(std::string& text) const {

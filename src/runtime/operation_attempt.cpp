@@ -82,18 +82,18 @@ Operation::Wish Operation::begin_exchange(const HttpRequest& request) {
 Operation::Wish Operation::begin_attempt() {
   using enum Traffic::Admission::Verdict;
   if (call_.stop.stop_requested()) return end_exchange(cancelled(""));
-  const auto patience = left();
+  const auto now = runtime_.env().steady_now();
+  const auto patience = left(now);
   if (patience <= milliseconds{0}) {
     return end_exchange(
         fail(ErrorCode::deadline_exceeded, "the budget of " + std::string(name_) + " ran out"));
   }
-  const auto now = runtime_.env().steady_now();
   const auto admission = runtime_.traffic().admit(request_->rate_class, request_->rate_cost, now,
                                                   std::min(patience, longest_patience));
   const auto delay = std::chrono::ceil<milliseconds>(admission.delay);
   switch (admission.verdict) {
     case go:
-      return go_out(admission.spell, admission.moved);
+      return go_out(now, admission.spell, admission.moved);
     case left_alone:
       return leave_alone(delay);
     case too_late:
@@ -112,10 +112,11 @@ Operation::Wish Operation::begin_attempt() {
 Operation::Wish Operation::after_turn(bool whole) {
   in_turn_ = false;
   if (!whole) return end_exchange(cancelled(" while it waited for its turn"));
-  const auto admission = runtime_.traffic().enter(runtime_.env().steady_now());
+  const auto now = runtime_.env().steady_now();
+  const auto admission = runtime_.traffic().enter(now);
   if (admission.verdict == Traffic::Admission::Verdict::left_alone)
     return leave_alone(std::chrono::ceil<milliseconds>(admission.delay));
-  return go_out(admission.spell, admission.moved);
+  return go_out(now, admission.spell, admission.moved);
 }
 
 Operation::Wish Operation::leave_alone(milliseconds delay) {
@@ -123,13 +124,13 @@ Operation::Wish Operation::leave_alone(milliseconds delay) {
       turned_away(ErrorCode::unavailable, "did not answer again and again and is left alone", delay));
 }
 
-Operation::Wish Operation::go_out(std::uint64_t pass, bool half_open) {
+Operation::Wish Operation::go_out(SteadyTime now, std::uint64_t pass, bool half_open) {
   if (half_open) show_breaker(BreakerState::half_open, 0);
   pass_ = pass;
   ++reply_.attempts;
   ++attempts_;
-  began_ = runtime_.env().steady_now();
-  timeout_ = std::min(attempt_timeout_, left());
+  began_ = now;
+  timeout_ = std::min(attempt_timeout_, left(now));
   return Move::send;
 }
 
@@ -140,11 +141,12 @@ Operation::Wish Operation::end_exchange(Failure failure) {
 
 Operation::Wish Operation::take_answer(Result<HttpResponse> answer) {
   reply_.answer = std::move(answer);
-  count();
+  const auto now = runtime_.env().steady_now();
+  count(now);
   // At once: whatever throws from here on, the request is out.
   if (effect_of(*request_, reply_) == Effect::unknown) so_far_ = Effect::unknown;
-  keep_said();
-  if (runtime_.observer() != nullptr) show_attempt(since(began_));
+  keep_said(now);
+  if (runtime_.observer() != nullptr) show_attempt(whole_milliseconds(now - began_));
   const auto delay = next_wait();
   if (!delay) return std::nullopt;
   reply_.before = effect_of(*request_, reply_);
@@ -170,7 +172,8 @@ std::optional<milliseconds> Operation::next_wait() {
   }
   const auto delay = next_delay(runtime_.retry(), request_->repeat, last, runtime_.env().luck());
   if (!delay) return std::nullopt;
-  if (*delay >= left()) {
+  const auto now = runtime_.env().steady_now();
+  if (*delay >= left(now)) {
     if (!reply_.answer) {
       Error& error = reply_.answer.error();
       error.code = ErrorCode::deadline_exceeded;
@@ -178,22 +181,21 @@ std::optional<milliseconds> Operation::next_wait() {
     }
     return std::nullopt;
   }
-  if (runtime_.traffic().may_repeat(runtime_.env().steady_now())) return delay;
+  if (runtime_.traffic().may_repeat(now)) return delay;
   observe(runtime_.observer(), &Observer::retry_withheld,
           RetryWithheld{.instance = runtime_.info().instance, .operation = name_});
   withheld_ = true;
   return std::nullopt;
 }
 
-void Operation::count() {
+void Operation::count(SteadyTime now) {
   Traffic& traffic = runtime_.traffic();
-  const auto now = runtime_.env().steady_now();
   const auto report = traffic.report(pass_, outcome_of(*request_, reply_.answer, timeout_), now);
   if (report.moved) show_breaker(report.state, report.failures);
   if (reply_.attempts == 1) traffic.earn_repetition();
 }
 
-void Operation::keep_said() {
+void Operation::keep_said(SteadyTime now) {
   request_id_.clear();
   retry_after_.reset();
   if (!reply_.answer) return;
@@ -202,8 +204,7 @@ void Operation::keep_said() {
   blank(request_id_);
   retry_after_ = asked_delay(answer);
   if (retry_after_ && is_not_now(answer)) {
-    runtime_.traffic().hold(request_->rate_class, std::min(*retry_after_, longest_hold),
-                            runtime_.env().steady_now());
+    runtime_.traffic().hold(request_->rate_class, std::min(*retry_after_, longest_hold), now);
   }
 }
 

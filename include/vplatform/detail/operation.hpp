@@ -65,6 +65,7 @@ class Operation {
   [[nodiscard]] Move finish();
 
  private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
   /// What an exchange wants next; nothing once it has its reply.
   using Wish = std::optional<Move>;
 
@@ -74,7 +75,7 @@ class Operation {
   [[nodiscard]] Move follow(Wish wish);
   [[nodiscard]] Wish begin_exchange(const HttpRequest& request);
   [[nodiscard]] Wish begin_attempt();
-  [[nodiscard]] Wish go_out(std::uint64_t pass, bool half_open);
+  [[nodiscard]] Wish go_out(SteadyTime now, std::uint64_t pass, bool half_open);
   [[nodiscard]] Wish leave_alone(std::chrono::milliseconds delay);
   [[nodiscard]] Wish after_turn(bool whole);
   [[nodiscard]] Wish take_answer(Result<HttpResponse> answer);
@@ -84,8 +85,8 @@ class Operation {
   [[nodiscard]] Failure turned_away(ErrorCode code, std::string_view why,
                                     std::chrono::milliseconds delay) const;
   /// Counts what came of an attempt for the instance's traffic.
-  void count();
-  void keep_said();
+  void count(SteadyTime now);
+  void keep_said(SteadyTime now);
   [[nodiscard]] std::optional<std::chrono::milliseconds> asked_delay(const HttpResponse& answer) const;
   /// How long to wait before the next attempt. Nothing where the reply is the last word; its error then says
   /// why.
@@ -95,15 +96,17 @@ class Operation {
   void show_breaker(BreakerState state, int failures) const;
   void show_rate_limit(std::chrono::milliseconds delay, bool refused) const;
   void show_end(const Error* error) const;
-  [[nodiscard]] std::chrono::milliseconds since(std::chrono::steady_clock::time_point then) const;
-  [[nodiscard]] std::chrono::milliseconds left() const;
+  [[nodiscard]] static std::chrono::milliseconds whole_milliseconds(SteadyTime::duration time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time);
+  }
+  [[nodiscard]] std::chrono::milliseconds left(SteadyTime now) const;
   void blank(std::string& text) const;
 
   const InstanceRuntime& runtime_;
   const std::string_view name_;
   const CallOptions call_;
   const bool traced_;  // the caller's trace parent is well-formed
-  const std::chrono::steady_clock::time_point started_;
+  const SteadyTime started_;
   const std::chrono::milliseconds budget_;
   const std::chrono::milliseconds attempt_timeout_;
 
@@ -124,7 +127,7 @@ class Operation {
 
   // Of the attempt.
   std::uint64_t pass_ = 0;  // when the traffic let it through
-  std::chrono::steady_clock::time_point began_{};
+  SteadyTime began_{};
   std::chrono::milliseconds timeout_{};
 };
 

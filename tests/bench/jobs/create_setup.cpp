@@ -44,6 +44,7 @@ PlainRequest create_request(const std::string& url) {
   PlainRequest plain{.url = recorder->last.url, .body = recorder->last.body};
   for (const auto& header : recorder->last.headers)
     plain.headers.push_back(header.name + ": " + header.value);
+  plain.headers.emplace_back("User-Agent: vplatform/0.1.0");  // as the transport adds it
   return plain;
 }
 

@@ -167,7 +167,7 @@ class LiveKitPlatform final : public Platform {
                                     std::string_view method, std::string body, const ApiGrant& grant) const;
 
  private:
-  [[nodiscard]] Meeting meeting_of(const wire::Room& room, std::string raw) const;
+  [[nodiscard]] Meeting meeting_of(const wire::Room& room, std::string raw, TimePoint now) const;
 
   Settings settings_;
   PlatformEnv env_;
