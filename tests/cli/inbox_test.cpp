@@ -32,7 +32,7 @@ void put_in_events(const StoreWorld& world) {
   events[2].fields = {};
   events[2].unreadable = "it is no JSON";
   REQUIRE(store->state().database.write([&](sessions::Transaction& transaction) -> Result<void> {
-    store_events(transaction, events);
+    for (const auto& event : events) store_row(transaction, row_of(event));
     sessions::mark_dead(transaction, 2, sessions::DeadReason::failed, "the session's row is locked");
     return {};
   }));

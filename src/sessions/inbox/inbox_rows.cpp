@@ -8,34 +8,6 @@
 namespace vplatform::sessions {
 namespace {
 
-/// A row on its way in.
-struct NewRow {
-  const ReceivedEvent& event;
-  EventFields fields{};  ///< As they can be stored.
-  std::string text{};    ///< The same as JSON.
-  std::string digest{};  ///< Of the body.
-  std::string dedupe_key{};
-  std::optional<std::string> natural_key{};
-  InboxState state = InboxState::waiting;
-  std::optional<DeadReason> dead_reason{};
-  std::string note{};
-};
-
-NewRow row_of(const ReceivedEvent& event) {
-  NewRow row{.event = event, .fields = storable(event.fields)};
-  row.text = event_to_json(row.fields);
-  row.digest = spi::to_hex(spi::as_text(spi::sha256(event.body)));
-  // What is signed tells events apart: the platform's id in the body, else all of the body.
-  row.dedupe_key = row.fields.id.empty() ? "sha256:" + row.digest : "id:" + row.fields.id;
-  if (!row.fields.natural_key.empty()) row.natural_key = row.fields.natural_key;
-  if (event.unreadable) {
-    row.state = InboxState::dead;
-    row.dead_reason = DeadReason::unreadable;
-    row.note = storable_text(*event.unreadable);
-  }
-  return row;
-}
-
 /// Whether it was new. A new event is due at once, whatever the clock says later.
 bool insert(Transaction& transaction, const NewRow& row) {
   const auto reason =
@@ -57,25 +29,36 @@ bool is_conflicting(Transaction& transaction, const NewRow& row) {
   return known && known->text(0) != row.digest && known->text(1) != row.text;
 }
 
-void store_event(Transaction& transaction, const ReceivedEvent& event) {
-  NewRow row = row_of(event);
-  if (insert(transaction, row) || !is_conflicting(transaction, row)) return;
-  row.dedupe_key = "conflict:" + row.digest;
-  row.natural_key.reset();
-  row.state = InboxState::dead;
-  row.dead_reason = DeadReason::conflicting;
-  row.note = "its id was seen before with other contents";
-  (void)insert(transaction, row);
-}
-
 std::string due(const Transaction& transaction, std::string_view columns) {
   return std::string(columns).append(sql::due_events).append(transaction.for_update_skip_locked());
 }
 
 }  // namespace
 
-void store_events(Transaction& transaction, const std::vector<ReceivedEvent>& events) {
-  for (const auto& event : events) store_event(transaction, event);
+NewRow row_of(const ReceivedEvent& event) {
+  NewRow row{.event = event, .fields = storable(event.fields)};
+  row.text = event_to_json(row.fields);
+  row.digest = spi::to_hex(spi::as_text(spi::sha256(event.body)));
+  // What is signed tells events apart: the platform's id in the body, else all of the body.
+  row.dedupe_key = row.fields.id.empty() ? "sha256:" + row.digest : "id:" + row.fields.id;
+  if (!row.fields.natural_key.empty()) row.natural_key = row.fields.natural_key;
+  if (event.unreadable) {
+    row.state = InboxState::dead;
+    row.dead_reason = DeadReason::unreadable;
+    row.note = storable_text(*event.unreadable);
+  }
+  return row;
+}
+
+void store_row(Transaction& transaction, const NewRow& row) {
+  if (insert(transaction, row) || !is_conflicting(transaction, row)) return;
+  NewRow dead = row;
+  dead.dedupe_key = "conflict:" + row.digest;
+  dead.natural_key.reset();
+  dead.state = InboxState::dead;
+  dead.dead_reason = DeadReason::conflicting;
+  dead.note = "its id was seen before with other contents";
+  (void)insert(transaction, dead);
 }
 
 std::vector<std::int64_t> due_numbers(Transaction& transaction, TimePoint now, NumberRange among, int most) {

@@ -25,9 +25,23 @@ struct ReceivedEvent {
   TimePoint received_at{};
 };
 
-/// Puts events into the inbox, in the caller's one transaction. Those that were there already change nothing;
-/// one with a known id and other contents goes in as dead, `conflicting`.
-void store_events(Transaction& transaction, const std::vector<ReceivedEvent>& events);
+/// A row on its way in. What can be made without the store is, so that no other writer waits for it.
+struct NewRow {
+  const ReceivedEvent& event;
+  EventFields fields{};  ///< As they can be stored.
+  std::string text{};    ///< The same as JSON.
+  std::string digest{};  ///< Of the body.
+  std::string dedupe_key{};
+  std::optional<std::string> natural_key{};
+  InboxState state = InboxState::waiting;
+  std::optional<DeadReason> dead_reason{};
+  std::string note{};
+};
+[[nodiscard]] NewRow row_of(const ReceivedEvent& event);
+
+/// Puts an event into the inbox. One that was there already changes nothing; one with a known id and other
+/// contents goes in as dead, `conflicting`.
+void store_row(Transaction& transaction, const NewRow& row);
 
 /// An event that is to be worked off.
 struct StoredEvent {

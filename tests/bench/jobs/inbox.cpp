@@ -71,7 +71,7 @@ void fill(const SessionsHost& host) {
   }
   const auto done =
       host.backend.store->state().database.write([&](sessions::Transaction& transaction) -> Result<void> {
-        store_events(transaction, events);
+        for (const auto& event : events) store_row(transaction, row_of(event));
         return {};
       });
   if (!done) bench::give_up("inbox_drain: " + done.error().message);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <thread>
 
 #include "support/sessions/postgres.hpp"
@@ -238,6 +241,59 @@ TEST_CASE("those who wait while one is stored are stored in one transaction") {
   threads.clear();
   CHECK(stored(world) == callers);
   CHECK(world.count("SELECT count(DISTINCT CAST(xmin AS TEXT)) FROM inbox_events") <= callers / 2);
+}
+
+TEST_CASE("one that the store does not take does not keep out those that came with it") {
+  const World world(Dialect::postgresql);
+  const WebhookEndpoint endpoint(world.backend);
+  world.write([](Transaction& transaction) {
+    (void)transaction.execute("ALTER TABLE inbox_events ADD CHECK (event_id <> 'e7')");
+  });
+  constexpr int callers = 16;
+  std::array<int, callers> statuses{};
+  std::atomic<int> on_the_way{0};
+  std::vector<std::jthread> threads;
+  world.write([&](Transaction& transaction) {
+    (void)transaction.execute("LOCK TABLE inbox_events IN EXCLUSIVE MODE");
+    for (int caller = 0; caller < callers; ++caller) {
+      threads.emplace_back([&, caller] {
+        const std::string name = std::to_string(caller);
+        const auto request = world.sign(body_of(joined(world, "e" + name, "c" + name)));
+        ++on_the_way;
+        statuses[static_cast<std::size_t>(caller)] = endpoint.handle("mock", request).status;
+      });
+    }
+    while (on_the_way < callers) std::this_thread::yield();
+  });
+  threads.clear();
+  CHECK(statuses[7] == 503);
+  CHECK(std::count(statuses.begin(), statuses.end(), 200) == callers - 1);
+  CHECK(stored(world) == callers - 1);
+}
+
+TEST_CASE("of many that come again and again each is answered, and by then is stored") {
+  const World world(Dialect::sqlite);
+  const WebhookEndpoint endpoint(world.backend);
+  constexpr int callers = 64;
+  constexpr int events = 10;
+  std::atomic<int> missing{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int caller = 0; caller < callers; ++caller) {
+      threads.emplace_back([&, caller] {
+        for (int event = 0; event < events; ++event) {
+          const std::string name = std::to_string(caller * events + event);
+          const auto request = world.sign(body_of(joined(world, "e" + name, "c" + name)));
+          if (endpoint.handle("mock", request).status != 200) ++missing;
+          if (world.count("SELECT count(*) FROM inbox_events WHERE instance = 'mock' AND dedupe_key = ?",
+                          {"id:e" + name}) != 1)
+            ++missing;
+        }
+      });
+    }
+  }
+  CHECK(missing == 0);
+  CHECK(stored(world) == callers * events);
 }
 
 TEST_CASE("two processes that get the same event at once store it once") {
