@@ -8,4 +8,4 @@ emulators "$folder/emulator.log" --daily 8801 --webhooks-to http://127.0.0.1:800
 export DAILY_API_BASE_URL=http://127.0.0.1:8801/v1 MEMBERS_FILE=examples/daily/members.json
 export DATA_DIR=$folder VPLATFORM_STORE=sqlite:$folder/campus.db
 rm -f "$folder/campus.db"* # the emulator has forgotten its rooms, too
-"$build/examples/daily/campus"
+exec "$build/examples/daily/campus"

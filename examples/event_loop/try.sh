@@ -6,4 +6,4 @@ folder=$build/try-event_loop
 mkdir -p "$folder"
 emulators "$folder/emulator.log" --livekit 8803
 export MEETINGS_KEY=secret LIVEKIT_URL=http://127.0.0.1:8803
-"$build/examples/event_loop/event_loop"
+exec "$build/examples/event_loop/event_loop"

@@ -7,4 +7,4 @@ mkdir -p "$folder/recordings"
 emulators "$folder/emulator.log" --livekit 7880 --webhooks-to http://127.0.0.1:8789/webhooks
 export LIVEKIT_URL=http://127.0.0.1:7880 LIVEKIT_CONTROL_API_KEY=try
 export CONTROL_STATE_DIR=$folder RECORDING_OUTPUT_DIR=$folder/recordings
-"$build/examples/livekit/livekit_controller"
+exec "$build/examples/livekit/livekit_controller"

@@ -2,4 +2,4 @@
 # Runs the host's own unit test.
 set -euo pipefail
 build=${1:?usage: try.sh BUILD_FOLDER; ./run example NAME calls it}
-"$build/examples/mock/example_mock"
+exec "$build/examples/mock/example_mock"

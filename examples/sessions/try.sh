@@ -2,4 +2,4 @@
 # Runs the host of the README on the mock.
 set -euo pipefail
 build=${1:?usage: try.sh BUILD_FOLDER; ./run example NAME calls it}
-examples/sessions/test.sh "$build/examples/sessions/sessions_host"
+exec examples/sessions/test.sh "$build/examples/sessions/sessions_host"

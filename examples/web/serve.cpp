@@ -47,9 +47,8 @@ int serve(httplib::Server& server, const Address& address, const Signals& signal
   while (!server.is_running()) std::this_thread::sleep_for(1ms);
   std::cout << "listening on http://" << address.host << ':' << port << std::endl;
   if (hooks.ready) hooks.ready(port);
-  while (signals.wait() == SIGHUP) {
-    if (hooks.reload) hooks.reload();
-  }
+  // Where there is nothing to reload, a terminal that is closed ends the server.
+  while (signals.wait() == SIGHUP && hooks.reload) hooks.reload();
   server.stop();
   listener.join();
   return 0;

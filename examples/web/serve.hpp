@@ -18,7 +18,7 @@ struct Address {
 /// How it is told what happens to it.
 struct ServeHooks {
   std::function<void(int port)> ready{};  ///< It listens there.
-  std::function<void()> reload{};         ///< SIGHUP.
+  std::function<void()> reload{};         ///< SIGHUP; without it, that ends the server as SIGTERM does.
 };
 
 /// Serves until SIGINT or SIGTERM, then lets running requests finish. Says `listening on http://…` on

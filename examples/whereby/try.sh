@@ -9,4 +9,4 @@ export WHEREBY_API_URL=http://127.0.0.1:8802/v1 DAILY_API_URL=http://127.0.0.1:8
 export DAILY_MIGRATION_ENABLED=true DEFAULT_VIDEO_PLATFORM=whereby USERS_FILE=examples/whereby/users.json
 export DATA_DIR=$folder VPLATFORM_STORE=sqlite:$folder/reflector.db
 rm -f "$folder/reflector.db"* # the emulators have forgotten their rooms, too
-"$build/examples/whereby/reflector"
+exec "$build/examples/whereby/reflector"
