@@ -21,7 +21,7 @@ Refusal refusal_for(AdmissionReason reason) {
     case AdmissionReason::admitted:
       break;
     case AdmissionReason::not_yet:
-      return {409, "the session has not begun yet"};
+      return {409, "the session has not begun yet, or nobody who hosts it is in"};
     case AdmissionReason::full:
       return {409, "the session is full"};
     case AdmissionReason::ended:
