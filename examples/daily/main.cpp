@@ -5,7 +5,6 @@
 
 #include "routes.hpp"
 #include "web/answers.hpp"
-#include "web/bodies.hpp"
 #include "web/signals.hpp"
 
 int main() {
@@ -33,7 +32,6 @@ int main() {
     campus::add_sync_recordings(server, *service);
     campus::add_recorders(server, *service);
   }
-  web::refuse_other_bodies(server);
   const auto workers = campus::start_workers(*service);
   return web::serve(server, service->settings.address, signals);
 }

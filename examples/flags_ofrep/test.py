@@ -218,6 +218,8 @@ class FlagsTest(unittest.TestCase):
                                      ("POST", "/rooms/board/platform", 404), ("GET", f"/rooms/{'x' * 257}/platform", 400),
                                      ("GET", f"/rooms/board/platform?a={'x' * 257}", 400), ("GET", f"/rooms/board/platform?{many}", 400)]:
             self.assertEqual(example.call(method, self.server.url + path).status, status, path)
+        for body in (b"x" * 100_000, iter([b"x" * 50_000] * 4)):
+            self.assertEqual(example.call("POST", self.server.url + "/rooms/board/platform", body).status, 413)
         self.assertEqual(self.service.questions, [])
 
     def test_a_start_with_wrong_settings_names_them_all_and_shows_no_secret(self):

@@ -386,6 +386,8 @@ class Refused(unittest.TestCase):
             ("no JSON", 400, "/token", b"{", KNOWN),
             ("no object", 400, "/token", b"[]", KNOWN),
             ("a body too large", 413, "/token", b"{" + b" " * (2 * MEGABYTE) + b"}", KNOWN),
+            ("chunks without end", 413, "/token", iter([b" " * 50_000] * 4), KNOWN),
+            ("chunks without end to nowhere", 413, "/tokens", iter([b" " * 50_000] * 4), KNOWN),
             ("an unknown path", 404, "/tokens", token, KNOWN),
             ("a path trick", 404, "/recordings/..%2ftoken", token, KNOWN),
             ("a recording in a room that nobody meets in", 404, "/recordings/start", start, KNOWN),

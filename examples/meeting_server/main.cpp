@@ -11,7 +11,6 @@
 #include "log.hpp"
 #include "routes.hpp"
 #include "web/answers.hpp"
-#include "web/bodies.hpp"
 #include "web/serve.hpp"
 
 namespace {
@@ -129,7 +128,6 @@ int run(Settings settings, const vplatform::Environment& environment) {
         add_admin_routes, add_emulated_routes, add_page_routes, add_operation_routes}) {
     add(server, service);
   }
-  web::refuse_other_bodies(server);
   std::optional<Workers> workers;
   const auto reload = [&] {
     if (const auto reloaded = service.platforms.reload(); !reloaded)

@@ -5,6 +5,7 @@ A test is a unittest module that is called with the paths of the programs it sta
 """
 
 import argparse
+import collections.abc
 import http.client
 import http.server
 import json
@@ -34,10 +35,10 @@ class Answer:
 
 
 def call(method, url, body=None, headers=None):
-    """A request; `body` is bytes as they are, or something that becomes JSON."""
+    """A request; `body` is bytes as they are, an iterator of bytes that go in chunks, or something that becomes JSON."""
     parts = urllib.parse.urlsplit(url)
     headers = dict(headers or {})
-    if body is not None and not isinstance(body, bytes):
+    if body is not None and not isinstance(body, (bytes, collections.abc.Iterator)):
         body = json.dumps(body).encode()
         headers.setdefault("Content-Type", "application/json")
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=PATIENCE)

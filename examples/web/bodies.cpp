@@ -56,10 +56,10 @@ void refuse_other_bodies(httplib::Server& server) {
   const auto nothing_here = [](const httplib::Request&, httplib::Response& response) {
     response.status = 404;
   };
-  post(server, ".*", nothing_here, 0);
-  patch(server, ".*", nothing_here, 0);
-  del(server, ".*", nothing_here, 0);
-  put(server, ".*", nothing_here, 0);
+  post(server, ".*", nothing_here);
+  patch(server, ".*", nothing_here);
+  del(server, ".*", nothing_here);
+  put(server, ".*", nothing_here);
 }
 
 }  // namespace web

@@ -22,7 +22,7 @@ void del(httplib::Server& server, const std::string& pattern, httplib::Server::H
          std::size_t largest = usual_body);
 
 /// The same for all other paths, which answer 404: without it their bodies would be kept in memory up to the
-/// largest upload. After all other handlers.
+/// largest upload, and in chunks without end. `serve` calls it, after all other handlers.
 void refuse_other_bodies(httplib::Server& server);
 
 }  // namespace web

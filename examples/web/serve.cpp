@@ -6,6 +6,8 @@
 #include <iostream>
 #include <thread>
 
+#include "web/bodies.hpp"
+
 namespace web {
 namespace {
 
@@ -35,6 +37,7 @@ int bind(httplib::Server& server, const Address& address) {
 
 int serve(httplib::Server& server, const Address& address, const Signals& signals, const ServeHooks& hooks) {
   using namespace std::chrono_literals;
+  refuse_other_bodies(server);
   server.set_tcp_nodelay(true);
   server.set_keep_alive_timeout(1);  // the end has to wait for idle connections so long
   const int port = bind(server, address);

@@ -21,8 +21,9 @@ struct ServeHooks {
   std::function<void()> reload{};         ///< SIGHUP; without it, that ends the server as SIGTERM does.
 };
 
-/// Serves until SIGINT or SIGTERM, then lets running requests finish. Says `listening on http://…` on
-/// standard output. Returns what `main` returns: 1 where the port is taken.
+/// Serves until SIGINT or SIGTERM, then lets running requests finish. All handlers are there by now: what
+/// they do not take is refused. Says `listening on http://…` on standard output. Returns what `main` returns:
+/// 1 where the port is taken.
 [[nodiscard]] int serve(httplib::Server& server, const Address& address, const Signals& signals,
                         const ServeHooks& hooks = {});
 

@@ -5,7 +5,6 @@
 
 #include "routes.hpp"
 #include "web/answers.hpp"
-#include "web/bodies.hpp"
 #include "web/signals.hpp"
 
 int main() {
@@ -29,7 +28,6 @@ int main() {
   reflector::add_rooms(server, *service);
   reflector::add_meetings(server, *service);
   reflector::add_people(server, *service);
-  web::refuse_other_bodies(server);
   const auto workers = reflector::start_workers(*service);
   return web::serve(server, service->settings.address, signals);
 }
