@@ -1,7 +1,11 @@
 """meeting_server from outside: its stories, and what it refuses. usage: test.py --tool PATH --server PATH"""
 
+import base64
+import hashlib
+import hmac
 import json
 import os
+import pathlib
 import re
 import socket
 import tempfile
@@ -207,6 +211,22 @@ class Operation(Story):
                 if operation.get("security") != []:
                     self.assertEqual(answer.status, 401, (method, path, answer))
 
+    def test_the_document_has_every_path_and_method_of_the_api_and_no_other(self):
+        document = call("GET", self.url + "/openapi.json").json["paths"]
+        served = set()
+        for source in pathlib.Path(__file__).parent.glob("routes_*.cpp"):
+            for path in re.findall(r'"(/(?:api|emulated|webhooks|healthz|readyz|metrics)\b[^"]*)"', source.read_text()):
+                served.add(path.replace("([^/]+)", "{}"))
+        self.assertEqual(served - {"/webhooks/"}, {re.sub(r"\{\w+\}", "{}", path) for path in document})
+        def documented(method, path):  # /api/sessions/clear is an id in the eyes of /api/sessions/{session}
+            return any(method in methods and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", one), path) for one, methods in document.items())
+        for path in document:
+            real = re.sub(r"[{}]", "", path)
+            for method in ("get", "post", "put", "patch", "delete"):
+                if not documented(method, real):
+                    answer = call(method.upper(), self.url + real)
+                    self.assertEqual((answer.status, b"there is nothing here" in answer.body), (404, True), (method, real, answer))
+
     def test_metrics_and_logs_hold_no_codes_names_or_tokens(self):
         ada = Person(self.url, "Ada Byron")
         session = ada.create("Secret plans")
@@ -239,6 +259,10 @@ class Refusals(Story):
         member.call("POST", "/api/join", {"code": session["join_code"]})
         forged = mallory.token[:-2] + ("AA" if not mallory.token.endswith("AA") else "BB")
         unsigned = "eyJhbGciOiJub25lIn0." + mallory.token.split(".")[1] + "."
+        other = mallory.create("Another")  # of which Mallory is host, and whose code she has
+        self.admin("PUT", "/api/admin/rooms", {"room": "recorded", "instance": "mock"})
+        recorded = ada.create("Recorded", room="recorded")
+        recording = ada.call("POST", f"/api/sessions/{recorded['id']}/recordings").json["id"]
         large = json.dumps({"name": "x" * 70_000}).encode()
         huge = b"x" * (1024 * 1024 + 1)
         webhook = {"Content-Type": "application/json"}
@@ -256,6 +280,14 @@ class Refusals(Story):
             (mallory, "POST", path + "/end", {}, {}, 404),
             (mallory, "GET", path + "/people", None, {}, 404),
             (mallory, "GET", path + "/recordings", None, {}, 404),
+            (mallory, "POST", path + "/join", {"code": other["join_code"]}, {}, 404),
+            (mallory, "GET", path + "/log", None, {}, 404),
+            (mallory, "DELETE", f"{path}/people/{member.id}", None, {}, 404),
+            (mallory, "DELETE", f"/api/sessions/{other['id']}/people/{member.id}", None, {}, 404),
+            (mallory, "POST", f"/api/sessions/{other['id']}/recordings/{recording}/stop", {}, {}, 404),
+            (mallory, "POST", f"/api/sessions/{other['id']}/recordings/{recording}/link", {}, {}, 404),
+            (mallory, "DELETE", f"/api/sessions/{other['id']}/recordings/{recording}", None, {}, 404),
+            (mallory, "GET", f"/room/{session['id']}", None, {}, 404),
             (member, "POST", path + "/end", {}, {}, 403),
             (member, "PATCH", path, {"name": "mine"}, {}, 403),
             (member, "POST", path + "/recordings", {}, {}, 403),
@@ -278,7 +310,10 @@ class Refusals(Story):
             (None, "GET", "/assets/..%2f..%2fmain.cpp", None, {}, 404),
             (None, "GET", "/assets/%2e%2e/openapi.json", None, {}, 404),
             (None, "GET", "/assets//etc/passwd", None, {}, 404),
+            (None, "GET", "/room/..%2f..%2fmain.cpp", None, {}, 404),
+            (ada, "GET", "/api/sessions/..%2fsessions", None, {}, 404),
             (None, "GET", "/nothing", None, {}, 404),
+            (None, "POST", "/nothing", huge, {}, 413),
             (None, "DELETE", "/api/sessions", None, {}, 404),
             (None, "GET", "/api/admin/platforms", None, {}, 401),
             (None, "GET", "/api/admin/platforms", None, {"Authorization": "Bearer " + ADMIN[:-1]}, 401),
@@ -289,7 +324,14 @@ class Refusals(Story):
             (None, "POST", "/webhooks/daily", {}, {**webhook, "X-Webhook-Signature": "x", "X-Webhook-Timestamp": "1"}, 401),
             (None, "POST", "/webhooks/livekit", {}, {**webhook, "Authorization": "x"}, 401),
             (None, "POST", "/webhooks/whereby", {}, {**webhook, "Whereby-Signature": "t=1,v1=00"}, 401),
+            (None, "POST", "/webhooks/mock", {"type": "meeting.ended"}, webhook, 401),
+            (None, "POST", "/webhooks/daily", *self.forged_by_daily(), 401),
+            (None, "POST", "/webhooks/livekit", *self.forged_by_livekit(), 401),
+            (None, "POST", "/webhooks/whereby", *self.forged_by_whereby(), 401),
+            (None, "POST", "/webhooks/daily", huge, webhook, 413),
+            (None, "POST", "/webhooks/daily", iter([huge] * 2), webhook, 413),
             (None, "POST", "/webhooks/nowhere", {}, webhook, 404),
+            (None, "POST", "/webhooks/..%2fapi%2fadmin%2fplatforms", {}, webhook, 404),
             (ada, "POST", "/emulated/daily/enter", {"url": "", "token": forged}, {}, 403),
             (ada, "POST", "/emulated/nowhere/enter", {"url": "", "token": "x"}, {}, 403),
             (ada, "POST", "/emulated/daily/enter", {"token": "x"}, {}, 400),
@@ -299,6 +341,26 @@ class Refusals(Story):
                 answer = who.call(method, where, body, headers) if who else call(method, self.url + where, body, headers)
                 self.assertEqual(answer.status, expected, answer)
                 self.assertNotIn(session["join_code"].encode(), b"" if expected == 200 else answer.body)
+
+    # Webhooks that are right in all but the key, which somebody has made up.
+
+    def forged_by_daily(self):
+        body, at = b'{"version":"1.0.0","type":"meeting.ended","id":"e1","payload":{"room":"x"},"event_ts":2}', str(int(time.time()))
+        mac = hmac.new(b"made up", at.encode() + b"." + body, hashlib.sha256).digest()
+        return body, {"X-Webhook-Timestamp": at, "X-Webhook-Signature": base64.b64encode(mac).decode()}
+
+    def forged_by_whereby(self):
+        body, at = b'{"apiVersion":"1.0","id":"e1","type":"room.session.ended","data":{"roomName":"/x"}}', str(int(time.time() * 1000))
+        mac = hmac.new(b"made up", at.encode() + b"." + body, hashlib.sha256).hexdigest()
+        return body, {"Whereby-Signature": f"t={at},v1={mac}"}
+
+    def forged_by_livekit(self):
+        body, encode = b'{"event":"room_finished","id":"EV_1"}', lambda data: base64.urlsafe_b64encode(data).rstrip(b"=")
+        claims = {"iss": "livekit-emulator-key", "nbf": int(time.time()) - 1, "exp": int(time.time()) + 300,
+                  "sha256": base64.b64encode(hashlib.sha256(body).digest()).decode()}
+        text = encode(b'{"alg":"HS256","typ":"JWT"}') + b"." + encode(json.dumps(claims).encode())
+        mac = hmac.new(b"made up", text, hashlib.sha256).digest()
+        return body, {"Authorization": (text + b"." + encode(mac)).decode()}
 
     def test_a_body_of_unknown_length_is_limited_and_none_is_answered_at_once(self):
         cookie = f"Cookie: {Person(self.url, 'Ada').cookie}\r\n".encode()
@@ -320,6 +382,11 @@ class Refusals(Story):
         attributes = Person(self.url, "Ada").attributes
         self.assertIn("HttpOnly", attributes)
         self.assertIn("SameSite=Lax", attributes)
+
+
+def refuses(host, port):
+    with socket.socket() as knocking:
+        return knocking.connect_ex((host, port)) != 0
 
 
 class Restarts(unittest.TestCase):
@@ -367,6 +434,20 @@ class Restarts(unittest.TestCase):
                 self.assertEqual(chosen(), "other")
             finally:
                 self.assertEqual(server.stop(), 0)
+
+    def test_a_request_that_runs_at_the_end_is_answered(self):
+        server = example.Program([known.server], {"MEETING_PORT": "0"}).wait_until_it_listens()
+        host, port = server.url.removeprefix("http://").split(":")
+        body = json.dumps({"name": "Ada"}).encode()
+        with socket.create_connection((host, int(port)), timeout=example.PATIENCE) as connection:
+            connection.sendall(b"POST /api/identity HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                               b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body))
+            self.assertIn(b" 100 ", connection.recv(4096))  # it runs
+            server.process.terminate()
+            wait_for("nobody else gets in", lambda: refuses(host, int(port)))
+            connection.sendall(body)
+            self.assertIn(b" 200 ", connection.recv(4096))
+        self.assertEqual(server.stop(), 0)
 
     def test_what_is_missing_is_said_at_once(self):
         for variables, words in [({"MEETING_PORT": "x", "MEETING_ADMIN_TOKEN": "short"}, ["MEETING_PORT", "MEETING_ADMIN_TOKEN"]),
