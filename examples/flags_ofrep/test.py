@@ -222,6 +222,11 @@ class FlagsTest(unittest.TestCase):
             self.assertEqual(example.call("POST", self.server.url + "/rooms/board/platform", body).status, 413)
         self.assertEqual(self.service.questions, [])
 
+    def test_a_terminal_that_is_closed_ends_it(self):
+        self.start()
+        self.server.hang_up()
+        self.assertEqual(self.server.process.wait(example.PATIENCE), 0)
+
     def test_a_start_with_wrong_settings_names_them_all_and_shows_no_secret(self):
         for variables, words in [({}, ["OFREP_ENDPOINT"]),
                                  ({"OFREP_TIMEOUT": "soon", "OFREP_HEADERS": KEY, "PORT": "-1"},
