@@ -129,10 +129,12 @@ int run(Settings settings, const vplatform::Environment& environment) {
     add(server, service);
   }
   std::optional<Workers> workers;
-  const auto reload = [&] {
-    if (const auto reloaded = service.platforms.reload(); !reloaded)
-      log("reload failed", {{"why", reloaded.error().message}});
-  };
+  std::function<void()> reload;
+  if (!settings.config.empty())
+    reload = [&] {
+      if (const auto reloaded = service.platforms.reload(); !reloaded)
+        log("reload failed", {{"why", reloaded.error().message}});
+    };
   return web::serve(
       server, settings.address, signals,
       {.ready = [&](int port) { workers.emplace(service, url_of(settings, port)); }, .reload = reload});

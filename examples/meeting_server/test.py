@@ -449,6 +449,12 @@ class Restarts(unittest.TestCase):
             self.assertIn(b" 200 ", connection.recv(4096))
         self.assertEqual(server.stop(), 0)
 
+    def test_where_there_is_nothing_to_read_again_a_closed_terminal_ends_it(self):
+        server = example.Program([known.server], {"MEETING_PORT": "0"}).wait_until_it_listens()
+        server.hang_up()
+        self.assertEqual(server.process.wait(example.PATIENCE), 0)
+        server.stop()
+
     def test_what_is_missing_is_said_at_once(self):
         for variables, words in [({"MEETING_PORT": "x", "MEETING_ADMIN_TOKEN": "short"}, ["MEETING_PORT", "MEETING_ADMIN_TOKEN"]),
                                  ({"DAILY_API_KEY": "k"}, ["MEETING_STORE", "MEETING_IDENTITY_KEY"]),
