@@ -24,8 +24,8 @@ int bind(httplib::Server& server, const Address& address) {
   });
   int port = address.port;
   if (port == 0) {
-    port = server.bind_to_any_port(address.host.c_str());
-  } else if (!server.bind_to_port(address.host.c_str(), port)) {
+    port = server.bind_to_any_port(address.host);
+  } else if (!server.bind_to_port(address.host, port)) {
     port = 0;
   }
   if (port <= 0) return 0;
