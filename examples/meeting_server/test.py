@@ -437,6 +437,7 @@ class Restarts(unittest.TestCase):
 
     def test_a_request_that_runs_at_the_end_is_answered(self):
         server = example.Program([known.server], {"MEETING_PORT": "0"}).wait_until_it_listens()
+        self.addCleanup(server.stop)
         host, port = server.url.removeprefix("http://").split(":")
         body = json.dumps({"name": "Ada"}).encode()
         with socket.create_connection((host, int(port)), timeout=example.PATIENCE) as connection:
@@ -451,9 +452,9 @@ class Restarts(unittest.TestCase):
 
     def test_where_there_is_nothing_to_read_again_a_closed_terminal_ends_it(self):
         server = example.Program([known.server], {"MEETING_PORT": "0"}).wait_until_it_listens()
+        self.addCleanup(server.stop)
         server.hang_up()
         self.assertEqual(server.process.wait(example.PATIENCE), 0)
-        server.stop()
 
     def test_what_is_missing_is_said_at_once(self):
         for variables, words in [({"MEETING_PORT": "x", "MEETING_ADMIN_TOKEN": "short"}, ["MEETING_PORT", "MEETING_ADMIN_TOKEN"]),
