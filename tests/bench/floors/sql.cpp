@@ -11,18 +11,33 @@ struct BareInbox::State {
   explicit State(const std::string& path) : sql(soci::sqlite3, "dbname=\"" + path + "\"") {
     for (const auto* statement :
          {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-          "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, state TEXT NOT NULL, body TEXT NOT "
-          "NULL)",
-          "CREATE INDEX IF NOT EXISTS events_waiting ON events (number) WHERE state = 'waiting'"})
+          // An inbox's row, wherever it is kept: two unique keys against repetitions, and what is due.
+          "CREATE TABLE events (number INTEGER PRIMARY KEY, instance TEXT NOT NULL, id TEXT NOT NULL, "
+          "natural_key TEXT, state TEXT NOT NULL, kind TEXT NOT NULL, fields TEXT NOT NULL, body BLOB NOT "
+          "NULL, "
+          "body_sha256 TEXT NOT NULL, received_at BIGINT NOT NULL, due_at BIGINT NOT NULL)",
+          "CREATE UNIQUE INDEX events_id ON events (instance, id)",
+          "CREATE UNIQUE INDEX events_natural ON events (instance, natural_key)",
+          "CREATE INDEX events_due ON events (due_at, number) WHERE state = 'waiting'"})
       sql << statement;
     insert = std::make_unique<soci::statement>(
-        (sql.prepare << "INSERT INTO events (state, body) VALUES ('waiting', :body)", soci::use(body)));
+        (sql.prepare
+             << "INSERT INTO events (instance, id, natural_key, state, kind, fields, body, body_sha256, "
+                "received_at, due_at) VALUES ('mock', :id, :natural, 'waiting', 'participant_joined', "
+                ":fields, :body, :digest, 1767225600000000, 0)",
+         soci::use(id, "id"), soci::use(natural, "natural"), soci::use(fields, "fields"),
+         soci::use(body, "body"), soci::use(digest, "digest")));
     mark = std::make_unique<soci::statement>(
         (sql.prepare << "UPDATE events SET state = 'processed' WHERE number = :number", soci::use(number)));
   }
 
   soci::session sql;
+  std::string id;
+  std::string natural;
+  std::string fields = std::string(400, 'f');
+  std::string digest = std::string(64, 'd');
   std::string body;
+  std::int64_t stored = 0;
   std::int64_t number = 0;
   std::unique_ptr<soci::statement> insert;
   std::unique_ptr<soci::statement> mark;
@@ -38,7 +53,12 @@ void BareInbox::store(const std::string& body) {
 void BareInbox::fill(std::int64_t events, const std::string& body) {
   state_->sql << "BEGIN IMMEDIATE";
   state_->body = body;
-  for (; events > 0; --events) state_->insert->execute(true);
+  for (; events > 0; --events) {
+    const auto count = std::to_string(++state_->stored);
+    state_->id = "id:" + std::string(24, 'e') + count;
+    state_->natural = std::string(24, 'n') + count;
+    state_->insert->execute(true);
+  }
   state_->sql << "COMMIT";
 }
 

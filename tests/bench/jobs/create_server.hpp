@@ -3,8 +3,6 @@
 #include <memory>
 #include <string>
 
-struct MHD_Daemon;
-
 namespace bench {
 
 /// Answers every POST with the same room, as LiveKit does a create; on one thread, over keep-alive.
@@ -18,10 +16,8 @@ class CreateServer {
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
 
  private:
-  struct Stop {
-    void operator()(MHD_Daemon* daemon) const noexcept;
-  };
-  std::unique_ptr<MHD_Daemon, Stop> daemon_;
+  struct State;
+  std::unique_ptr<State> state_;
   std::string url_;
 };
 
