@@ -6,6 +6,7 @@
 
 #include <ctime>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
@@ -53,7 +54,7 @@ Figure run(const Job& job, const Loop& loop, std::int64_t times) {
   threads.reserve(figures.size());
   for (auto& figure : figures) {
     threads.emplace_back([&] {
-      loop(100);  // what a thread does for the first time is not counted
+      loop(std::min<std::int64_t>(times, 100));  // what a thread does for the first time is not counted
       figure = run_once(loop, job.clock, times);
     });
   }
@@ -77,7 +78,7 @@ Ready prepare(const std::string& name) {
   for (const auto& job : bench::jobs()) {
     if (job.name != name) continue;
     Ready ready{.job = &job, .loop = job.prepare()};
-    while (run(job, ready.loop, ready.times).seconds < least_seconds) ready.times *= 2;
+    while (run(job, ready.loop, ready.times).seconds * job.threads < least_seconds) ready.times *= 2;
     return ready;
   }
   bench::give_up("there is no job '" + name + "'");

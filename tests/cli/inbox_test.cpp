@@ -20,19 +20,17 @@ namespace {
 void put_in_events(const StoreWorld& world) {
   const auto store = world.open();
   const auto now = std::chrono::system_clock::now();
-  std::vector<sessions::ReceivedEvent> events(3);
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    auto& event = events[i];
-    event.instance = "daily";
-    event.body = R"({"number":)" + std::to_string(i) + "}";
-    event.received_at = now;
-    event.fields = {
-        .id = "e" + std::to_string(i), .kind = EventKind::participant_joined, .type = "participant.joined"};
-  }
-  events[2].fields = {};
-  events[2].unreadable = "it is no JSON";
   REQUIRE(store->state().database.write([&](sessions::Transaction& transaction) -> Result<void> {
-    for (const auto& event : events) store_row(transaction, row_of(event));
+    for (int i = 0; i < 3; ++i) {
+      const auto number = std::to_string(i);
+      const EventFields fields{
+          .id = "e" + number, .kind = EventKind::participant_joined, .type = "participant.joined"};
+      const std::string body = R"({"number":)" + number + "}";
+      sessions::ReceivedEvent event{.instance = "daily", .fields = &fields, .body = body, .received_at = now};
+      if (i == 2)
+        event = {.instance = "daily", .body = body, .unreadable = "it is no JSON", .received_at = now};
+      store_row(transaction, row_of(event));
+    }
     sessions::mark_dead(transaction, 2, sessions::DeadReason::failed, "the session's row is locked");
     return {};
   }));

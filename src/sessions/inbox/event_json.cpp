@@ -12,6 +12,11 @@ namespace {
 using spi::Json;
 using spi::JsonWriter;
 
+/// What is absent is read as empty.
+void write_text(JsonWriter& json, std::string_view name, std::string_view text) {
+  if (!text.empty()) json.member(name, text);
+}
+
 void write_time(JsonWriter& json, std::string_view name, const std::optional<TimePoint>& at) {
   if (at) json.member(name, to_stored(*at));
 }
@@ -23,7 +28,9 @@ std::optional<TimePoint> read_time(const Json& json) {
 
 void write_meeting(JsonWriter& json, const MeetingRef& ref) {
   json.key("meeting").begin_object();
-  json.member("platform", ref.platform).member("id", ref.id).member("room", ref.room);
+  write_text(json, "platform", ref.platform);
+  write_text(json, "id", ref.id);
+  write_text(json, "room", ref.room);
   json.end_object();
 }
 
@@ -35,7 +42,9 @@ MeetingRef read_meeting(const Json& json) {
 
 void write_participant(JsonWriter& json, const Participant& who) {
   json.key("participant").begin_object();
-  json.member("id", who.id.value).member("identity", who.identity).member("name", who.name);
+  write_text(json, "id", who.id.value);
+  write_text(json, "identity", who.identity);
+  write_text(json, "name", who.name);
   if (who.role) json.member("role", to_string(*who.role));
   json.member("is_person", who.is_person);
   write_time(json, "joined_at", who.joined_at);
@@ -72,12 +81,17 @@ RecordingRef read_recording(const Json& json) {
 }  // namespace
 
 std::string event_to_json(const EventFields& event) {
+  constexpr std::size_t usual = 512;
   JsonWriter json;
+  json.reserve(usual);
   json.begin_object();
-  json.member("id", event.id).member("kind", to_string(event.kind)).member("type", event.type);
-  json.member("platform", event.platform);
+  write_text(json, "id", event.id);
+  json.member("kind", to_string(event.kind));
+  write_text(json, "type", event.type);
+  write_text(json, "platform", event.platform);
   if (event.meeting) write_meeting(json, *event.meeting);
-  json.member("room", event.room).member("session", event.session_id);
+  write_text(json, "room", event.room);
+  write_text(json, "session", event.session_id);
   write_time(json, "at", event.at);
   if (event.participant) write_participant(json, *event.participant);
   if (event.people) json.member("people", *event.people);

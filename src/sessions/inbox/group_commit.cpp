@@ -1,93 +1,92 @@
 #include "sessions/inbox/group_commit.hpp"
 
-#include <array>
-#include <cstdint>
-#include <future>
+#include <atomic>
 #include <set>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "sessions/crash_point.hpp"
 #include "sessions/reconcile/presence_rows.hpp"
 #include "sessions/store/store_state.hpp"
 
 namespace vplatform::sessions {
+
 namespace {
 
-/// What one who waited has to do.
-enum class Turn : std::uint8_t { write, leave };
+/// So many at most in one transaction, so that the first of a flood do not wait for the last.
+constexpr std::size_t most_at_once = 256;
 
 }  // namespace
 
-/// An event and the thread that brought it. Each is woken by itself, once, when its turn has come: where all
-/// wait for one mutex, they spend more on waking each other than on the store.
-struct GroupCommit::Waiting {
-  explicit Waiting(const ReceivedEvent& event) : row(row_of(event)) {}
+/// Rows that are written at once. The first one's thread writes; the others wait for `is_done` alone, where
+/// one call of the system wakes them all: woken one by one, or to take a mutex, they cost more than the
+/// store.
+struct GroupCommit::Batch {
+  Batch() { rows.reserve(most_at_once); }
 
-  const NewRow row;
-  Result<void> result = fail(ErrorCode::internal, "an event could not be brought to the store");
-  std::promise<Turn> turn{};  // the result is the writer's until it is kept
+  std::vector<const NewRow*> rows{};    // each is on the stack of its thread, which waits
+  std::vector<Result<void>> results{};  // the writer's until it is done; fewer than rows where memory ran out
+  std::atomic<int> is_done{0};          // an int, for which the system has a word to wait on
 };
 
 Result<void> GroupCommit::store(const ReceivedEvent& event) {
-  const auto mine = std::make_shared<Waiting>(event);
-  auto turn = mine->turn.get_future();
-  if (!join(mine) && turn.get() == Turn::leave) return std::move(mine->result);
-  std::array<Waiter, most_at_once> places{};  // nothing here may fail: the others could wait for ever
-  const auto batch = std::span(places).first(take(places));  // begins with our own
-  write(batch);
-  pass_on();  // first, so that the store is at work while the others are woken
-  for (const auto& other : batch.subspan(1)) other->turn.set_value(Turn::leave);
-  return std::move(mine->result);
-}
-
-bool GroupCommit::join(Waiter mine) {
-  const std::lock_guard lock(mutex_);
-  waiting_.push_back(std::move(mine));
-  return !std::exchange(is_writing_, true);
-}
-
-std::size_t GroupCommit::take(std::span<Waiter> batch) noexcept {
-  const std::lock_guard lock(mutex_);
-  std::size_t count = 0;
-  for (; count < batch.size() && !waiting_.empty(); ++count) {
-    batch[count] = std::move(waiting_.front());
-    waiting_.pop_front();
+  const NewRow row = row_of(event);  // before others wait for it
+  const auto [batch, number] = join(row);
+  if (number == 0) {
+    write(*batch);
+  } else {
+    batch->is_done.wait(0);
   }
-  return count;
+  if (number < batch->results.size()) return batch->results[number];
+  return fail(ErrorCode::internal, "an event could not be brought to the store");
 }
 
-void GroupCommit::pass_on() {
-  Waiter next;
+GroupCommit::Place GroupCommit::join(const NewRow& row) {
+  const std::lock_guard lock(mutex_);
+  if (open_.empty() || open_.back()->rows.size() == most_at_once) open_.push_back(std::make_shared<Batch>());
+  const auto& batch = open_.back();
+  batch->rows.push_back(&row);
+  return {batch, batch->rows.size() - 1};
+}
+
+void GroupCommit::write(Batch& batch) noexcept {
   {
-    const std::lock_guard lock(mutex_);
-    is_writing_ = !waiting_.empty();
-    if (is_writing_) next = waiting_.front();
+    std::unique_lock lock(mutex_);
+    turn_.wait(lock, [&] { return !is_writing_ && open_.front().get() == &batch; });
+    open_.pop_front();
+    is_writing_ = true;
   }
-  if (next) next->turn.set_value(Turn::write);
-}
-
-void GroupCommit::write(std::span<const Waiter> batch) const noexcept {
   try {
-    const auto all = write_rows(batch);
-    const bool is_for_all = all || all.error().code == ErrorCode::unavailable || batch.size() == 1;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
+    const std::span<const NewRow* const> rows = batch.rows;
+    const auto all = write_rows(rows);
+    const bool is_for_all = all || all.error().code == ErrorCode::unavailable || rows.size() == 1;
+    batch.results.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
       // One that the store does not take must not keep the others out.
-      batch[i]->result = is_for_all ? all : write_rows(batch.subspan(i, 1));
+      batch.results.push_back(is_for_all ? all : write_rows(rows.subspan(i, 1)));
     }
   } catch (...) {
-    // Those that have no result yet keep the failure that they came with.
+    // `store` has a word for those that have no result.
   }
+  {
+    const std::lock_guard lock(mutex_);
+    is_writing_ = false;
+  }
+  batch.is_done = 1;
+  batch.is_done.notify_all();
+  turn_.notify_all();
 }
 
-Result<void> GroupCommit::write_rows(std::span<const Waiter> batch) const {
+Result<void> GroupCommit::write_rows(std::span<const NewRow* const> rows) const {
   crash_point("inbox.before_store");
   auto done = store_->state().database.write([&](Transaction& transaction) -> Result<void> {
     std::set<std::string_view> seen;  // in order, as every process locks them
-    for (const auto& one : batch) {
-      store_row(transaction, one->row);
-      seen.insert(one->row.event.instance);
+    for (const auto* row : rows) {
+      store_row(transaction, *row);
+      seen.insert(row->event.instance);
     }
-    for (const auto instance : seen) saw_event(transaction, instance, batch.back()->row.event.received_at);
+    for (const auto instance : seen) saw_event(transaction, instance, rows.back()->event.received_at);
     return {};
   });
   crash_point("inbox.after_store");

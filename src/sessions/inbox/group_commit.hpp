@@ -1,11 +1,11 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <span>
-#include <utility>
 
 #include "sessions/inbox/inbox_rows.hpp"
 #include "vplatform/result.hpp"
@@ -14,8 +14,8 @@
 namespace vplatform::sessions {
 
 /// Puts events into the inbox, those that come at once in one transaction: one flush to the disk, whatever
-/// their number. There is no thread of its own: whoever comes while nobody writes does, and passes the
-/// writing on to the first who came meanwhile, who writes for all of those. Thread-safe.
+/// their number. There is no thread of its own: whoever begins a batch writes it, when the one before is
+/// written, and until then others join it. Thread-safe.
 class GroupCommit {
  public:
   explicit GroupCommit(std::shared_ptr<Store> store) : store_(std::move(store)) {}
@@ -24,23 +24,23 @@ class GroupCommit {
   [[nodiscard]] Result<void> store(const ReceivedEvent& event);
 
  private:
-  struct Waiting;
-  using Waiter = std::shared_ptr<Waiting>;  // shared by its thread and whoever wakes it
-  /// So many at most in one transaction, so that the first of a flood do not wait for the last.
-  static constexpr std::size_t most_at_once = 256;
+  struct Batch;
+  struct Place {
+    std::shared_ptr<Batch> batch{};
+    std::size_t number = 0;  ///< In the batch.
+  };
 
-  /// Whether the caller is to write.
-  [[nodiscard]] bool join(Waiter mine);
-  /// Takes the first of those who wait; returns how many.
-  [[nodiscard]] std::size_t take(std::span<Waiter> batch) noexcept;
-  void pass_on();
-  void write(std::span<const Waiter> batch) const noexcept;
-  [[nodiscard]] Result<void> write_rows(std::span<const Waiter> batch) const;
+  [[nodiscard]] Place join(const NewRow& row);
+  /// Waits until it is the batch's turn, writes it, and wakes all who are in it.
+  void write(Batch& batch) noexcept;
+  [[nodiscard]] Result<void> write_rows(std::span<const NewRow* const> rows) const;
 
   std::shared_ptr<Store> store_;  // shared with all parts
   std::mutex mutex_;
-  std::deque<Waiter> waiting_;  // guarded by mutex_
-  bool is_writing_ = false;     // guarded by mutex_
+  std::condition_variable turn_;
+  std::deque<std::shared_ptr<Batch>>
+      open_;                 // guarded by mutex_; those that nobody writes yet, in their order
+  bool is_writing_ = false;  // guarded by mutex_
 };
 
 }  // namespace vplatform::sessions

@@ -36,7 +36,8 @@ std::string due(const Transaction& transaction, std::string_view columns) {
 }  // namespace
 
 NewRow row_of(const ReceivedEvent& event) {
-  NewRow row{.event = event, .fields = storable(event.fields)};
+  NewRow row{.event = event};
+  if (event.fields != nullptr) row.fields = storable(*event.fields);
   row.text = event_to_json(row.fields);
   row.digest = spi::to_hex(spi::as_text(spi::sha256(event.body)));
   // What is signed tells events apart: the platform's id in the body, else all of the body.

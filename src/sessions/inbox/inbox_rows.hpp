@@ -16,12 +16,12 @@
 namespace vplatform::sessions {
 
 /// A genuine event on its way into the inbox. It was verified when it came, and is not verified again: its
-/// time would have run out, and its secret may be gone.
+/// time would have run out, and its secret may be gone. What it refers to has to stay until it is stored.
 struct ReceivedEvent {
-  std::string instance{};
-  EventFields fields{};                     ///< Of an unreadable one: empty.
-  std::string body{};                       ///< The bytes as they came.
-  std::optional<std::string> unreadable{};  ///< Why, where it is.
+  std::string_view instance{};
+  const EventFields* fields = nullptr;           ///< None of an unreadable one.
+  std::string_view body{};                       ///< The bytes as they came.
+  std::optional<std::string_view> unreadable{};  ///< Why, where it is.
   TimePoint received_at{};
 };
 

@@ -17,9 +17,9 @@ WebhookReply reply(int status) {
 ReceivedEvent received(const Client& client, const WebhookRequest& request, const WebhookVerdict& verdict,
                        TimePoint now) {
   ReceivedEvent event{.instance = client.info().instance, .body = request.body, .received_at = now};
-  if (verdict.event) event.fields = **verdict.event;
+  if (verdict.event) event.fields = &**verdict.event;
   if (verdict.outcome == WebhookOutcome::unreadable)
-    event.unreadable = verdict.error ? verdict.error->message : "it could not be read";
+    event.unreadable = verdict.error ? std::string_view(verdict.error->message) : "it could not be read";
   return event;
 }
 

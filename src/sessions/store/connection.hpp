@@ -25,7 +25,7 @@ class Connection {
   Rows query(std::string_view sql, std::span<const Value> values);
   /// The same for how many rows it has changed.
   std::int64_t execute(std::string_view sql, std::span<const Value> values);
-  /// Runs a statement without values that is not worth keeping: BEGIN, DDL.
+  /// Runs a statement without values that is not worth keeping: DDL, ROLLBACK.
   void run_once(std::string_view sql);
 
   [[nodiscard]] Dialect dialect() const noexcept;

@@ -99,7 +99,7 @@ class Bracket {
   Bracket(ConnectionPool::Loan& loan, bool writes) : loan_(loan), is_open_(writes) {
     if (!writes) return;
     // IMMEDIATE: a writer that began as a reader could not wait for another.
-    (*loan_).run_once((*loan_).dialect() == Dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
+    (void)(*loan_).execute((*loan_).dialect() == Dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN", {});
   }
   ~Bracket() {
     if (!is_open_) return;
@@ -114,7 +114,7 @@ class Bracket {
 
   void commit() {
     if (!is_open_) return;
-    (*loan_).run_once("COMMIT");
+    (void)(*loan_).execute("COMMIT", {});
     is_open_ = false;
   }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "floors/sql.hpp"
 #include "jobs.hpp"
@@ -26,17 +27,35 @@ constexpr int at_once = 64;
 constexpr int drained = 4096;  // events
 constexpr int sessions_of_drain = 64;
 
+/// Signed webhooks that differ, made before anything is timed. Thread-safe.
+class Stock {
+ public:
+  explicit Stock(const std::string& meeting) {
+    constexpr std::int64_t enough = 200'000;  // for the longest run; who wants more is told
+    requests_.reserve(enough);
+    for (std::int64_t i = 0; i < enough; ++i) requests_.push_back(bench::joined_webhook(meeting, i));
+  }
+  const WebhookRequest& take() {
+    const auto at = static_cast<std::size_t>(next_.fetch_add(1));
+    if (at >= requests_.size()) bench::give_up("inbox_64: more webhooks than were made before");
+    return requests_[at];
+  }
+
+ private:
+  std::vector<WebhookRequest> requests_;
+  std::atomic<std::int64_t> next_{0};
+};
+
 Loop receive() {
   struct Site {
     SessionsHost host{Dialect::sqlite};
     sessions::WebhookEndpoint endpoint{host.backend};
-    std::string meeting = host.session("ada").meeting.value().id;
-    std::atomic<std::int64_t> next{0};
+    Stock stock{host.session("ada").meeting.value().id};
   };
   return [site = std::make_shared<Site>()](std::int64_t times) {
     for (; times > 0; --times) {
-      const auto request = bench::joined_webhook(site->meeting, site->next.fetch_add(1));
-      if (site->endpoint.handle("mock", request).status != 200) bench::give_up("inbox_64: not taken");
+      if (site->endpoint.handle("mock", site->stock.take()).status != 200)
+        bench::give_up("inbox_64: not taken");
     }
   };
 }
@@ -58,20 +77,19 @@ void fill(const SessionsHost& host) {
   std::vector<std::string> meetings;
   for (int i = 0; i < sessions_of_drain; ++i)
     meetings.push_back(host.session(std::to_string(i)).meeting.value().id);
-  std::vector<sessions::ReceivedEvent> events;
-  for (std::int64_t i = 0; i < drained; ++i) {
-    const auto request = bench::joined_webhook(meetings[static_cast<std::size_t>(i) % meetings.size()], i);
-    const auto verdict = client->read_webhook(request);
-    if (!verdict.event) bench::give_up("inbox_drain: a webhook is not genuine");
-    events.push_back({.instance = "mock",
-                      .fields = **verdict.event,
-                      .body = request.body,
-                      .unreadable = std::nullopt,
-                      .received_at = std::chrono::system_clock::now()});
-  }
   const auto done =
       host.backend.store->state().database.write([&](sessions::Transaction& transaction) -> Result<void> {
-        for (const auto& event : events) store_row(transaction, row_of(event));
+        for (std::int64_t i = 0; i < drained; ++i) {
+          const auto& meeting = meetings[static_cast<std::size_t>(i) % meetings.size()];
+          const auto request = bench::joined_webhook(meeting, i);
+          const auto verdict = client->read_webhook(request);
+          if (!verdict.event) bench::give_up("inbox_drain: a webhook is not genuine");
+          const sessions::ReceivedEvent event{.instance = "mock",
+                                              .fields = &**verdict.event,
+                                              .body = request.body,
+                                              .received_at = std::chrono::system_clock::now()};
+          store_row(transaction, row_of(event));
+        }
         return {};
       });
   if (!done) bench::give_up("inbox_drain: " + done.error().message);
