@@ -27,6 +27,29 @@ std::vector<InboxEntry> entries(const World& world, std::optional<InboxState> st
   return Inbox(world.backend).list({.state = state}).value().items;
 }
 
+/// The answers to as many events, `e0` to the last, all of which were on their way while another transaction
+/// held PostgreSQL's table.
+std::vector<int> sent_while_locked(const World& world, int callers) {
+  const WebhookEndpoint endpoint(world.backend);
+  std::vector<int> statuses(static_cast<std::size_t>(callers));
+  std::atomic<int> on_the_way{0};
+  std::vector<std::jthread> threads;
+  world.write([&](Transaction& transaction) {
+    (void)transaction.execute("LOCK TABLE inbox_events IN EXCLUSIVE MODE");
+    for (int caller = 0; caller < callers; ++caller) {
+      threads.emplace_back([&, caller] {
+        const std::string name = std::to_string(caller);
+        const auto request = world.sign(body_of(joined(world, "e" + name, "c" + name)));
+        ++on_the_way;
+        statuses[static_cast<std::size_t>(caller)] = endpoint.handle("mock", request).status;
+      });
+    }
+    while (on_the_way < callers) std::this_thread::yield();
+  });
+  threads.clear();
+  return statuses;
+}
+
 }  // namespace
 
 TEST_CASE("a genuine event is in the store when it is answered 200") {
@@ -222,53 +245,21 @@ TEST_CASE("events that come at once are stored together, each once") {
 
 TEST_CASE("those who wait while one is stored are stored in one transaction") {
   const World world(Dialect::postgresql);
-  const WebhookEndpoint endpoint(world.backend);
-  constexpr int callers = 16;
-  std::atomic<int> on_the_way{0};
-  std::vector<std::jthread> threads;
-  world.write([&](Transaction& transaction) {
-    (void)transaction.execute("LOCK TABLE inbox_events IN EXCLUSIVE MODE");
-    for (int caller = 0; caller < callers; ++caller) {
-      threads.emplace_back([&, caller] {
-        const std::string name = std::to_string(caller);
-        const auto request = world.sign(body_of(joined(world, "e" + name, "c" + name)));
-        ++on_the_way;
-        CHECK(endpoint.handle("mock", request).status == 200);
-      });
-    }
-    while (on_the_way < callers) std::this_thread::yield();
-  });
-  threads.clear();
-  CHECK(stored(world) == callers);
-  CHECK(world.count("SELECT count(DISTINCT CAST(xmin AS TEXT)) FROM inbox_events") <= callers / 2);
+  const auto statuses = sent_while_locked(world, 16);
+  CHECK(std::count(statuses.begin(), statuses.end(), 200) == 16);
+  CHECK(stored(world) == 16);
+  CHECK(world.count("SELECT count(DISTINCT CAST(xmin AS TEXT)) FROM inbox_events") <= 8);
 }
 
 TEST_CASE("one that the store does not take does not keep out those that came with it") {
   const World world(Dialect::postgresql);
-  const WebhookEndpoint endpoint(world.backend);
   world.write([](Transaction& transaction) {
     (void)transaction.execute("ALTER TABLE inbox_events ADD CHECK (event_id <> 'e7')");
   });
-  constexpr int callers = 16;
-  std::array<int, callers> statuses{};
-  std::atomic<int> on_the_way{0};
-  std::vector<std::jthread> threads;
-  world.write([&](Transaction& transaction) {
-    (void)transaction.execute("LOCK TABLE inbox_events IN EXCLUSIVE MODE");
-    for (int caller = 0; caller < callers; ++caller) {
-      threads.emplace_back([&, caller] {
-        const std::string name = std::to_string(caller);
-        const auto request = world.sign(body_of(joined(world, "e" + name, "c" + name)));
-        ++on_the_way;
-        statuses[static_cast<std::size_t>(caller)] = endpoint.handle("mock", request).status;
-      });
-    }
-    while (on_the_way < callers) std::this_thread::yield();
-  });
-  threads.clear();
+  const auto statuses = sent_while_locked(world, 16);
   CHECK(statuses[7] == 503);
-  CHECK(std::count(statuses.begin(), statuses.end(), 200) == callers - 1);
-  CHECK(stored(world) == callers - 1);
+  CHECK(std::count(statuses.begin(), statuses.end(), 200) == 15);
+  CHECK(stored(world) == 15);
 }
 
 TEST_CASE("of many that come again and again each is answered, and by then is stored") {
