@@ -146,6 +146,15 @@ TEST_CASE("a forged webhook is no reason for a warning") {
   CHECK(client.read_webhook({}).reply_status == 401);
 }
 
+TEST_CASE("a webhook reader that throws is not said to lack a secret") {
+  Bench bench;
+  const auto observer = std::make_shared<MockObserver>();
+  const Face client(bench.make_runtime(nullptr, observer));
+  bench.platform->on_webhook = [](const WebhookRequest&) -> WebhookVerdict { throw std::runtime_error("x"); };
+  FORBID_CALL(*observer, warned(_));
+  CHECK(client.read_webhook({}).reply_status == 503);
+}
+
 TEST_CASE("an observer that throws changes nothing") {
   class Thrower final : public Observer {
    public:
