@@ -11,6 +11,7 @@ namespace vplatform::platforms::daily {
 namespace {
 
 using spi::Json;
+using spi::JsonName;
 using spi::JsonWriter;
 
 constexpr std::size_t longest_message = 4096;
@@ -24,15 +25,14 @@ bool is_object(const JsonText& text) {
   return json && json->is_object();
 }
 
-void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+void write_texts(JsonWriter& json, JsonName name, const std::vector<std::string>& texts) {
   json.key(name).begin_array();
   for (const auto& text : texts) json.value(text);
   json.end_array();
 }
 
 /// Daily's documents have `false` for no rights at all.
-void write_rights(JsonWriter& json, std::string_view name,
-                  const std::optional<std::vector<std::string>>& rights) {
+void write_rights(JsonWriter& json, JsonName name, const std::optional<std::vector<std::string>>& rights) {
   if (!rights) return;
   if (rights->empty()) {
     json.member(name, false);

@@ -77,7 +77,7 @@ Step<void> expect_done(HttpRequest request, std::string what) {
                            });
 }
 
-void write_texts(spi::JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
+void write_texts(spi::JsonWriter& out, spi::JsonName name, const std::vector<std::string>& texts) {
   if (texts.empty()) return;
   out.key(name).begin_array();
   for (const auto& text : texts) out.value(text);

@@ -17,15 +17,15 @@ std::int64_t unix_seconds(TimePoint at) {
   return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
 }
 
-void write_if(spi::JsonWriter& out, std::string_view name, bool truth) {
+void write_if(spi::JsonWriter& out, spi::JsonName name, bool truth) {
   if (truth) out.member(name, true);
 }
 
-void write_if(spi::JsonWriter& out, std::string_view name, const std::optional<bool>& truth) {
+void write_if(spi::JsonWriter& out, spi::JsonName name, const std::optional<bool>& truth) {
   if (truth) out.member(name, *truth);
 }
 
-void write_if(spi::JsonWriter& out, std::string_view name, std::string_view text) {
+void write_if(spi::JsonWriter& out, spi::JsonName name, std::string_view text) {
   if (!text.empty()) out.member(name, text);
 }
 
@@ -84,6 +84,7 @@ Result<void> add_video_extras(VideoGrant& video, const spi::Json& extras) {
 // Only what gives nobody more rights than the role: a misspelt grant is refused too, which the server would
 // ignore.
 Result<void> add_extras(TokenClaims& claims, const JoinSpec& spec) {
+  if (spec.extras.empty()) return {};
   const auto found = spec.extras.find("livekit");
   if (found == spec.extras.end() || found->second.empty()) return {};
   const auto extras = spi::Json::parse(found->second.text);

@@ -15,11 +15,11 @@ void write_recording_of(spi::JsonWriter& out, const RecordingRef& ref) {
 }
 
 }  // namespace
-void write_optional(spi::JsonWriter& out, std::string_view name, std::string_view text) {
+void write_optional(spi::JsonWriter& out, spi::JsonName name, std::string_view text) {
   if (!text.empty()) out.member(name, text);
 }
 
-void write_optional(spi::JsonWriter& out, std::string_view name, const std::optional<TimePoint>& at) {
+void write_optional(spi::JsonWriter& out, spi::JsonName name, const std::optional<TimePoint>& at) {
   if (at) out.member(name, to_rfc3339(*at));
 }
 

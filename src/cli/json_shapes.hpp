@@ -35,8 +35,8 @@ void write_subscription(spi::JsonWriter& out, const WebhookSubscription& subscri
 void write_ref(spi::JsonWriter& out, const MeetingRef& ref);
 void write_texts(spi::JsonWriter& out, const std::vector<std::string>& texts);
 /// Nothing where the text is empty: what is absent is left out.
-void write_optional(spi::JsonWriter& out, std::string_view name, std::string_view text);
-void write_optional(spi::JsonWriter& out, std::string_view name, const std::optional<TimePoint>& at);
+void write_optional(spi::JsonWriter& out, spi::JsonName name, std::string_view text);
+void write_optional(spi::JsonWriter& out, spi::JsonName name, const std::optional<TimePoint>& at);
 
 template <class Write, class Value>
 [[nodiscard]] std::string to_json(Write write, const Value& value) {

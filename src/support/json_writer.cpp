@@ -67,6 +67,26 @@ Number copy_number(char* to, const char* from) noexcept {
   return number;
 }
 
+/// Copies the text in two numbers, which overlap where it does not fill them.
+template <class Number>
+void copy_as_two(char* to, std::string_view text) noexcept {
+  copy_number<Number>(to, text.data());
+  copy_number<Number>(to + text.size() - sizeof(Number), text.data() + text.size() - sizeof(Number));
+}
+
+/// As `put`, without its call for what most names are.
+char* put_name(char* to, std::string_view name) noexcept {
+  if (name.size() > 16 || name.size() < 2) return put(to, name);
+  if (name.size() >= 8) {
+    copy_as_two<std::uint64_t>(to, name);
+  } else if (name.size() >= 4) {
+    copy_as_two<std::uint32_t>(to, name);
+  } else {
+    copy_as_two<std::uint16_t>(to, name);
+  }
+  return to + name.size();
+}
+
 /// Apart, so that what is called for every value is small.
 [[gnu::noinline]] void grow(std::string& out, std::size_t least) {
   out.resize(std::max(least, 2 * out.size()));
@@ -190,7 +210,18 @@ JsonWriter& JsonWriter::end_array() {
   return *this;
 }
 
-JsonWriter& JsonWriter::key(std::string_view name) {
+JsonWriter& JsonWriter::key(JsonName name) {
+  constexpr std::size_t around = 3;  // two quotes and a colon
+  char* to = begin(name.text().size() + around);
+  *to++ = '"';
+  to = put_name(to, name.text());
+  *to++ = '"';
+  *to++ = ':';
+  end(to, false);
+  return *this;
+}
+
+JsonWriter& JsonWriter::any_key(std::string_view name) {
   char* const to = put_string(name);
   *to = ':';
   end(to + 1, false);
@@ -203,7 +234,12 @@ JsonWriter& JsonWriter::value(std::string_view text) {
 }
 
 JsonWriter& JsonWriter::value(bool truth) {
-  return raw(truth ? std::string_view("true") : std::string_view("false"));
+  constexpr std::array<char, 8> yes{'t', 'r', 'u', 'e'};
+  constexpr std::array<char, 8> no{'f', 'a', 'l', 's', 'e'};
+  char* const to = begin(yes.size());
+  copy_number<std::uint64_t>(to, truth ? yes.data() : no.data());
+  end(to + (truth ? 4 : 5), true);
+  return *this;
 }
 
 JsonWriter& JsonWriter::value(std::int64_t number) {

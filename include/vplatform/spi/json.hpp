@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -73,6 +74,27 @@ class ScopedJson {
   Json root_;
 };
 
+/// A member's name that the program's text has. It is looked at when that is compiled, and refused where it
+/// would have to be escaped, so that writing it is a copy.
+class JsonName {
+ public:
+  template <std::size_t size>
+  consteval JsonName(const char (&name)[size]) : text_(name, size - 1) {
+    for (const char c : text_) {
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') throw "a JSON name is plain ASCII";
+    }
+  }
+
+  [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
+/// A member's name that is known only when the program runs.
+template <class T>
+concept AnyJsonName = std::is_convertible_v<const T&, std::string_view> && !std::is_array_v<T>;
+
 /// Writes compact JSON text from left to right, with members in the order in which they come. What is not
 /// UTF-8 is written as U+FFFD. Confined to one thread.
 class JsonWriter {
@@ -81,7 +103,11 @@ class JsonWriter {
   JsonWriter& end_object();
   JsonWriter& begin_array();
   JsonWriter& end_array();
-  JsonWriter& key(std::string_view name);
+  JsonWriter& key(JsonName name);
+  template <AnyJsonName T>
+  JsonWriter& key(const T& name) {
+    return any_key(name);
+  }
   JsonWriter& value(std::string_view text);
   JsonWriter& value(const char* text) { return value(std::string_view(text)); }
   JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
@@ -95,7 +121,11 @@ class JsonWriter {
 
   /// `key(name)` and `value(x)` in one.
   template <class T>
-  JsonWriter& member(std::string_view name, const T& x) {
+  JsonWriter& member(JsonName name, const T& x) {
+    return key(name).value(x);
+  }
+  template <AnyJsonName Name, class T>
+  JsonWriter& member(const Name& name, const T& x) {
     return key(name).value(x);
   }
 
@@ -104,6 +134,7 @@ class JsonWriter {
   [[nodiscard]] std::string text() && noexcept;
 
  private:
+  JsonWriter& any_key(std::string_view name);
   [[nodiscard]] char* make_room(std::size_t bytes);
   [[nodiscard]] char* begin(std::size_t bytes);
   void end(const char* at, bool needs_comma) noexcept;

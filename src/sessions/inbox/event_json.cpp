@@ -10,14 +10,15 @@ namespace vplatform::sessions {
 namespace {
 
 using spi::Json;
+using spi::JsonName;
 using spi::JsonWriter;
 
 /// What is absent is read as empty.
-void write_text(JsonWriter& json, std::string_view name, std::string_view text) {
+void write_text(JsonWriter& json, JsonName name, std::string_view text) {
   if (!text.empty()) json.member(name, text);
 }
 
-void write_time(JsonWriter& json, std::string_view name, const std::optional<TimePoint>& at) {
+void write_time(JsonWriter& json, JsonName name, const std::optional<TimePoint>& at) {
   if (at) json.member(name, to_stored(*at));
 }
 

@@ -49,8 +49,24 @@ TEST_CASE("nothing but what must be is escaped") {
   CHECK(written("\"\\\b\f\n\r\t") == R"("\"\\\b\f\n\r\t")");
   CHECK(written(std::string_view("\0\x1f", 2)) == R"("\u0000\u001f")");
   JsonWriter out;
-  out.begin_object().member("a\"b", 1).end_object();
+  out.begin_object().member(std::string("a\"b"), 1).end_object();
   CHECK(out.text() == R"({"a\"b":1})");
+}
+
+TEST_CASE("a name of any length is written whole") {
+  JsonWriter out;
+  out.begin_object().member("", 0).member("a", 1).member("ab", 2).member("abc", 3).member("abcd", 4);
+  out.member("abcdefg", 7).member("abcdefgh", 8).member("abcdefghijklmnop", 16);
+  out.member("abcdefghijklmnopq", 17).end_object();
+  CHECK(out.text() == R"({"":0,"a":1,"ab":2,"abc":3,"abcd":4,"abcdefg":7,"abcdefgh":8,)"
+                      R"("abcdefghijklmnop":16,"abcdefghijklmnopq":17})");
+}
+
+TEST_CASE("a name that the program has not written itself is escaped") {
+  const std::string name = "a\n";
+  JsonWriter out;
+  out.begin_object().member(name, true).member(name.c_str(), false).key(std::string_view(name)).null();
+  CHECK(out.end_object().text() == R"({"a\n":true,"a\n":false,"a\n":null})");
 }
 
 TEST_CASE("what is not UTF-8 is written as U+FFFD") {
