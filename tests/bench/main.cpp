@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
+#include <latch>
 #include <map>
 #include <string>
 #include <thread>
@@ -48,25 +49,32 @@ Figure run_once(const Loop& loop, Clock clock, std::int64_t times) {
   return {.seconds = seconds_on(clock) - start, .allocations = bench::allocations() - allocated};
 }
 
-// What one of all threads' turns takes: half of a turn's own time where two do them at once. What they cost
-// each other shows in the processor time of each.
+// What one of all threads' turns takes. Processor time is half of a turn's own where two do them at once:
+// what they cost each other shows in the time of each. Wall time is from when all are ready until the last is
+// done: where a turn is taken unfairly, some threads are done before others have begun, and the mean of their
+// own times would be too short.
 Figure run(const Job& job, const Loop& loop, std::int64_t times) {
   if (job.threads == 1) return run_once(loop, job.clock, times);
   std::vector<Figure> figures(static_cast<std::size_t>(job.threads));
   std::vector<std::thread> threads;
   threads.reserve(figures.size());
+  std::latch are_ready(job.threads + 1);
   for (auto& figure : figures) {
     threads.emplace_back([&] {
       loop(std::min<std::int64_t>(times, 100));  // what a thread does for the first time is not counted
+      are_ready.arrive_and_wait();
       figure = run_once(loop, job.clock, times);
     });
   }
+  are_ready.arrive_and_wait();
+  const double start = seconds_on(Clock::wall);
   for (auto& thread : threads) thread.join();
   Figure one;
   for (const auto& figure : figures) {
     one.seconds += figure.seconds / job.threads / job.threads;
     one.allocations += figure.allocations / job.threads;
   }
+  if (job.clock == Clock::wall) one.seconds = (seconds_on(Clock::wall) - start) / job.threads;
   return one;
 }
 
