@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "sessions/store/checkpoints.hpp"
 #include "sessions/store/failure.hpp"
 #include "sessions/store/pool.hpp"
 
@@ -80,6 +81,7 @@ struct Database::State {
   RuntimeEnv env;
   std::chrono::milliseconds patience;
   Turn writing;  // one writer of SQLite at a time: its own waiting is by polling, and unfair
+  Checkpoints checkpoints{pool};
 };
 
 Database::Database(Location location, const StoreOptions& options, const RuntimeEnv& env)
@@ -145,6 +147,7 @@ Result<void> Database::perform(bool writes, const Attempt& attempt) const {
         if (!done) return done;
         is_committing = true;
         bracket.commit();
+        if (turn) state.checkpoints.count_commit(*loan);
         return {};
       } catch (const DatabaseFailure& failure) {
         if (failure.kind() == FailureKind::lost) loan.drop();
