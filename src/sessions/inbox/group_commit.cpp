@@ -25,9 +25,11 @@ constexpr std::size_t most_at_once = 256;
 struct GroupCommit::Batch {
   Batch() { rows.reserve(most_at_once); }
 
-  std::vector<const NewRow*> rows{};    // each is on the stack of its thread, which waits
-  std::vector<Result<void>> results{};  // the writer's until it is done; fewer than rows where memory ran out
-  std::atomic<int> is_done{0};          // an int, for which the system has a word to wait on
+  std::vector<const NewRow*> rows{};  // each is on the stack of its thread, which waits
+  // The writer's until it is done: what became of all, or of each where that differs.
+  Result<void> all = fail(ErrorCode::internal, "an event could not be brought to the store");
+  std::vector<Result<void>> each{};
+  std::atomic<int> is_done{0};  // an int, for which the system has a word to wait on
 };
 
 Result<void> GroupCommit::store(const ReceivedEvent& event) {
@@ -38,8 +40,7 @@ Result<void> GroupCommit::store(const ReceivedEvent& event) {
   } else {
     batch->is_done.wait(0);
   }
-  if (number < batch->results.size()) return batch->results[number];
-  return fail(ErrorCode::internal, "an event could not be brought to the store");
+  return number < batch->each.size() ? batch->each[number] : batch->all;
 }
 
 GroupCommit::Place GroupCommit::join(const NewRow& row) {
@@ -59,15 +60,16 @@ void GroupCommit::write(Batch& batch) noexcept {
   }
   try {
     const std::span<const NewRow* const> rows = batch.rows;
-    const auto all = write_rows(rows);
-    const bool is_for_all = all || all.error().code == ErrorCode::unavailable || rows.size() == 1;
-    batch.results.reserve(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto all = write_rows(rows);
+    if (all || all.error().code == ErrorCode::unavailable || rows.size() == 1) {
+      batch.all = std::move(all);
+    } else {
       // One that the store does not take must not keep the others out.
-      batch.results.push_back(is_for_all ? all : write_rows(rows.subspan(i, 1)));
+      batch.each.reserve(rows.size());
+      for (std::size_t i = 0; i < rows.size(); ++i) batch.each.push_back(write_rows(rows.subspan(i, 1)));
     }
   } catch (...) {
-    // `store` has a word for those that have no result.
+    // Memory ran out: those that have no result yet are not stored, or it is not known.
   }
   {
     const std::lock_guard lock(mutex_);
