@@ -42,6 +42,7 @@ struct AsyncEngine::Transfer {
   Sink sink{};
   Clock::time_point deadline{};
   std::unique_ptr<CURL, EasyCleanup> easy{};
+  CurlLanes::Place place{};
   std::optional<std::stop_callback<GiveUp>> on_stop{};
 };
 
@@ -51,21 +52,7 @@ struct AsyncEngine::Wait {
 };
 
 AsyncEngine::AsyncEngine(CurlAsyncOptions options, EngineLoop& loop)
-    : options_(std::move(options)), loop_(loop), multi_(curl_multi_init()) {
-  CURLM* multi = multi_.get();
-  if (multi == nullptr) return;
-  curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-  curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
-  curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
-  curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this);
-  curl_multi_setopt(multi, CURLMOPT_PIPELINING, options_.http2 ? CURLPIPE_MULTIPLEX : CURLPIPE_NOTHING);
-  if (options_.host_connections == 0) return;
-  const auto connections = static_cast<long>(std::min<std::size_t>(options_.host_connections, 1'000'000));
-  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, connections);
-  // What is kept open; libcurl's own number follows that of the requests, and a lull would close nearly all.
-  constexpr long hosts = 4;
-  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, connections * hosts);
-}
+    : options_(std::move(options)), loop_(loop), lanes_(options_, loop) {}
 
 AsyncEngine::~AsyncEngine() = default;
 
@@ -114,20 +101,20 @@ void AsyncEngine::socket_ready(int socket, bool readable, bool writable) {
     wake_up_.clear();
     return;
   }
-  const int events = (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0);
-  int running = 0;
-  curl_multi_socket_action(multi_.get(), socket, events, &running);
+  CURLM* multi = lanes_.of_socket(socket);
+  if (multi == nullptr) return;
+  turning_ = std::this_thread::get_id();
+  act(multi, socket, (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0));
+  turning_ = std::thread::id{};
 }
 
 void AsyncEngine::turn() {
   turning_ = std::this_thread::get_id();
   take_orders();
-  if (curl_due_ && *curl_due_ <= Clock::now()) {
-    curl_due_.reset();
-    int running = 0;
-    curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
+  const auto now = Clock::now();
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    if (CURLM* multi = lanes_.take_due(lane, now)) act(multi, CURL_SOCKET_TIMEOUT, 0);
   }
-  collect();
   expire();
   if (closing_) cancel_all();
   let_go_of_idle();
@@ -200,9 +187,10 @@ bool AsyncEngine::set_up(Transfer& transfer) {
   http::set_up(easy, *request, *transfer.target, transfer.headers, transfer.sink);
   curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
   // Rather one connection for all than one for each, as long as it is not known what the platform can do.
-  const bool may_join = options_.http2 && transfer.target->encrypted;
-  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, may_join ? 1L : 0L);
-  return curl_multi_add_handle(multi_.get(), easy) == CURLM_OK;
+  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, lanes_.may_share(*transfer.target) ? 1L : 0L);
+  const auto place = lanes_.add(easy, *transfer.target);
+  if (place) transfer.place = *place;
+  return place.has_value();
 }
 
 void AsyncEngine::take(WaitOrder& order) {
@@ -219,9 +207,11 @@ void AsyncEngine::take(const CancelOrder& order) {
   if (waits_.contains(order.id)) end_wait(order.id, false);
 }
 
-void AsyncEngine::collect() {
-  int left = 0;
-  while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+void AsyncEngine::act(CURLM* multi, curl_socket_t socket, int events) {
+  int count = 0;
+  curl_multi_socket_action(multi, socket, events, &count);
+  // At once: for each transfer that is taken off it libcurl looks through all that are done and still on it.
+  while (const CURLMsg* message = curl_multi_info_read(multi, &count)) {
     if (message->msg != CURLMSG_DONE) continue;
     Transfer* transfer = nullptr;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
@@ -267,7 +257,7 @@ void AsyncEngine::end(OrderId id, std::optional<CURLcode> ended) {
   transfer->on_stop.reset();
   due_.erase({transfer->deadline, id});
   CURL* easy = transfer->easy.get();
-  curl_multi_remove_handle(multi_.get(), easy);
+  lanes_.remove(easy, *transfer->target, transfer->place);
 
   Sink& sink = transfer->sink;
   Result<HttpResponse> answer = HttpResponse{};
@@ -292,17 +282,10 @@ void AsyncEngine::end_wait(OrderId id, bool whole) {
 
 void AsyncEngine::arm() {
   if (!inbox_.empty()) return loop_.set_timer(milliseconds{0});
-  std::optional<Clock::time_point> next = curl_due_;
+  std::optional<Clock::time_point> next = lanes_.next_due();
   if (!due_.empty()) next = std::min(next.value_or(Clock::time_point::max()), due_.begin()->first);
   if (!next) return loop_.set_timer(std::nullopt);
   loop_.set_timer(std::max(std::chrono::ceil<milliseconds>(*next - Clock::now()), milliseconds{0}));
-}
-
-int AsyncEngine::on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) noexcept {
-  const bool readable = what == CURL_POLL_IN || what == CURL_POLL_INOUT;
-  const bool writable = what == CURL_POLL_OUT || what == CURL_POLL_INOUT;
-  static_cast<AsyncEngine*>(self)->loop_.watch(socket, readable, writable);
-  return 0;
 }
 
 int AsyncEngine::on_opened(void* loop, curl_socket_t socket, curlsocktype) noexcept {
@@ -313,13 +296,6 @@ int AsyncEngine::on_opened(void* loop, curl_socket_t socket, curlsocktype) noexc
 int AsyncEngine::on_closing(void* loop, curl_socket_t socket) noexcept {
   static_cast<EngineLoop*>(loop)->closing(socket);
   return ::close(socket);
-}
-
-int AsyncEngine::on_timer(CURLM*, long delay_ms, void* self) noexcept {
-  auto& due = static_cast<AsyncEngine*>(self)->curl_due_;
-  due.reset();
-  if (delay_ms >= 0) due = in(milliseconds{delay_ms}, Clock::now());
-  return 0;
 }
 
 }  // namespace vplatform::http

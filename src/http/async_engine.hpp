@@ -13,29 +13,14 @@
 #include <vector>
 
 #include "http/async_inbox.hpp"
+#include "http/curl_lanes.hpp"
 #include "http/curl_pool.hpp"
 #include "http/curl_share.hpp"
 #include "http/curl_target.hpp"
+#include "http/engine_loop.hpp"
 #include "vplatform/curl_async_transport.hpp"
 
 namespace vplatform::http {
-
-/// What an engine needs of the loop that drives it. Called on the loop's thread.
-class EngineLoop {
- public:
-  EngineLoop() = default;
-  EngineLoop(const EngineLoop&) = delete;
-  EngineLoop& operator=(const EngineLoop&) = delete;
-
-  virtual void watch(int socket, bool readable, bool writable) noexcept = 0;
-  virtual void set_timer(std::optional<std::chrono::milliseconds> delay) noexcept = 0;
-  /// A connection's socket comes and goes; libcurl has others too, of which only `watch` tells.
-  virtual void opened(int /*socket*/) noexcept {}
-  virtual void closing(int /*socket*/) noexcept {}
-
- protected:
-  ~EngineLoop() = default;
-};
 
 /// The requests and waits under way on one loop. `send`, `after` and `ask_to_close` are thread-safe; the rest
 /// is the loop's.
@@ -55,11 +40,12 @@ class AsyncEngine {
   /// Whether a turn is under way on the caller's thread.
   [[nodiscard]] bool is_turning_here() const noexcept;
 
-  /// Whether libcurl and the system gave what it takes.
-  [[nodiscard]] bool is_usable() const noexcept { return multi_ && wake_up_.socket() >= 0; }
+  /// Whether the system gave what it takes.
+  [[nodiscard]] bool is_usable() const noexcept { return wake_up_.socket() >= 0; }
   /// Begins to watch; the counterpart is `stop_watching`.
   void start_watching();
   void stop_watching();
+  /// Goes on with the transfer that waits for it, and calls what is completed by that. A turn has to follow.
   void socket_ready(int socket, bool readable, bool writable);
   /// Does all that is due, calls what is completed, and sets the timer for what comes next.
   void turn();
@@ -86,7 +72,8 @@ class AsyncEngine {
   void begin(std::unique_ptr<Transfer> made);
   void prepare(CURL* easy);
   [[nodiscard]] bool set_up(Transfer& transfer);
-  void collect();
+  /// Lets libcurl go on, and completes what is done by that.
+  void act(CURLM* multi, curl_socket_t socket, int events);
   void expire();
   void cancel_all();
   void let_go_of_idle();
@@ -96,10 +83,8 @@ class AsyncEngine {
   void end(OrderId id, std::optional<CURLcode> ended);
   void end_wait(OrderId id, bool whole);
 
-  static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void* of_socket) noexcept;
   static int on_opened(void* loop, curl_socket_t socket, curlsocktype) noexcept;
   static int on_closing(void* loop, curl_socket_t socket) noexcept;
-  static int on_timer(CURLM* multi, long delay_ms, void* self) noexcept;
 
   const CurlAsyncOptions options_;
   EngineLoop& loop_;
@@ -111,12 +96,11 @@ class AsyncEngine {
 
   TargetReader targets_;
   CurlShare share_;  // outlives the handles
-  std::unique_ptr<CURLM, MultiCleanup> multi_;
+  CurlLanes lanes_;
   std::vector<std::unique_ptr<CURL, EasyCleanup>> idle_;
   std::unordered_map<OrderId, std::unique_ptr<Transfer>> transfers_;
   std::unordered_map<OrderId, std::unique_ptr<Wait>> waits_;
   std::set<std::pair<Clock::time_point, OrderId>> due_;  // deadlines of transfers, and ends of waits
-  std::optional<Clock::time_point> curl_due_{};
 };
 
 }  // namespace vplatform::http

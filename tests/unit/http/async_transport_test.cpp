@@ -39,6 +39,41 @@ TEST_CASE("a thousand requests are under way on one thread, over no more connect
   CHECK(server.connections() <= 8);
 }
 
+TEST_CASE("a host gets all the connections that it may have, and not one more, however many there are") {
+  constexpr std::size_t most = 150;
+  constexpr std::size_t wanted = 200;
+  const LoopbackServer busy({hangs()});
+  const LoopbackServer other({says("ok")});
+  const auto transport = transport_with(most);
+  Answers answers;
+  Answers another;
+  std::stop_source stop;
+  const auto request = request_to(busy.url());
+  for (std::size_t i = 0; i < wanted; ++i)
+    transport->send(request, {.timeout = 60s, .stop = stop.get_token()}, answers.take());
+  const auto give_up = std::chrono::steady_clock::now() + 30s;
+  while (busy.connections() < most && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+  // What comes last is begun last, and another host has connections of its own.
+  const auto to_other = request_to(other.url());
+  transport->send(to_other, {.timeout = 30s}, another.take());
+  CHECK(another.wait_for(1).at(0).has_value());
+  CHECK(busy.connections() == most);
+  stop.request_stop();
+  CHECK(count_of(answers.wait_for(wanted), ErrorCode::cancelled) == wanted);
+}
+
+TEST_CASE("requests one after the other share a connection, also where many are allowed") {
+  const LoopbackServer server({says("ok")});
+  const auto transport = transport_with(1000);
+  Answers answers;
+  const auto request = request_to(server.url());
+  for (std::size_t i = 1; i <= 5; ++i) {
+    transport->send(request, {.timeout = 60s}, answers.take());
+    CHECK(answers.wait_for(i).back().has_value());
+  }
+  CHECK(server.connections() == 1);
+}
+
 TEST_CASE("a deadline takes effect also for a request that still waits for a connection") {
   const LoopbackServer server({hangs()});
   const auto transport = transport_with(1);
