@@ -1,16 +1,12 @@
 #include "vplatform/runtime_env.hpp"
 
-#include <sys/random.h>
-
 #include <algorithm>
-#include <array>
 #include <condition_variable>
-#include <cstdint>
 #include <mutex>
 #include <random>
-#include <stdexcept>
-#include <string_view>
 #include <utility>
+
+#include "runtime/random_id.hpp"
 
 namespace vplatform {
 
@@ -31,24 +27,6 @@ double any_luck() {
   return std::generate_canonical<double, 32>(engine);
 }
 
-/// A UUID of version 4, RFC 9562.
-std::string random_uuid() {
-  std::array<std::uint8_t, 16> bytes{};
-  if (getentropy(bytes.data(), bytes.size()) != 0) throw std::runtime_error("no randomness");
-  bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0fU) | 0x40U);
-  bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3fU) | 0x80U);
-
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(36);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += digits[bytes[i] >> 4U];
-    text += digits[bytes[i] & 0x0fU];
-  }
-  return text;
-}
-
 }  // namespace
 
 RuntimeEnv RuntimeEnv::filled() const {
@@ -57,7 +35,7 @@ RuntimeEnv RuntimeEnv::filled() const {
   if (!env.steady_now) env.steady_now = [] { return std::chrono::steady_clock::now(); };
   if (!env.wait) env.wait = wait_for;
   if (!env.luck) env.luck = any_luck;
-  if (!env.new_id) env.new_id = random_uuid;
+  if (!env.new_id) env.new_id = detail::random_uuid;
   return env;
 }
 

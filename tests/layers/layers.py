@@ -102,7 +102,7 @@ def faults_of(relative, text):
 
 def third_party(line, included):
     """In angle brackets and not the standard library, whose headers have neither a folder nor an ending, nor the system's."""
-    return "<" in line and re.search("[/.]", included) and not re.match(r"(unistd\.h|fcntl\.h|netinet/|sys/|[a-z]mmintrin\.h)", included)
+    return "<" in line and re.search("[/.]", included) and not re.match(r"(unistd\.h|fcntl\.h|pthread\.h|netinet/|sys/|[a-z]mmintrin\.h)", included)
 
 
 def own(relative, included):

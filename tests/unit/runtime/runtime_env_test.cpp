@@ -1,5 +1,9 @@
 #include "vplatform/runtime_env.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
 #include <set>
 #include <thread>
 
@@ -34,6 +38,27 @@ TEST_CASE("ids are random UUIDs of version 4") {
     ids.insert(id);
   }
   CHECK(ids.size() == 100);
+}
+
+TEST_CASE("a forked child makes up other ids than its parent") {
+  const auto env = RuntimeEnv{}.filled();
+  REQUIRE(env.new_id().size() == 36);  // some may be in store now
+  std::array<int, 2> pipe{};
+  REQUIRE(::pipe(pipe.data()) == 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto id = env.new_id();
+    ::_exit(::write(pipe[1], id.data(), id.size()) == 36 ? 0 : 1);
+  }
+  REQUIRE(child > 0);
+  std::string theirs(36, ' ');
+  CHECK(::read(pipe[0], theirs.data(), theirs.size()) == 36);
+  int status = -1;
+  CHECK(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  CHECK(theirs != env.new_id());
+  ::close(pipe[0]);
+  ::close(pipe[1]);
 }
 
 TEST_CASE("luck is in [0, 1) and spreads") {
