@@ -123,7 +123,9 @@ void AsyncEngine::turn() {
 }
 
 void AsyncEngine::take_orders() {
-  for (Order& order : inbox_.take()) std::visit([this](auto& one) { take(one); }, order);
+  inbox_.swap(taken_);
+  for (Order& order : taken_) std::visit([this](auto& one) { take(one); }, order);
+  taken_.clear();
 }
 
 void AsyncEngine::take(SendOrder& order) {

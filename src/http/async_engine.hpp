@@ -89,6 +89,7 @@ class AsyncEngine {
   const CurlAsyncOptions options_;
   EngineLoop& loop_;
   AsyncInbox inbox_;
+  std::vector<Order> taken_{};  // out of it, and empty outside of `take_orders`
   WakeUp wake_up_;
   std::atomic<bool> closing_{false};
   std::atomic<bool> closed_{false};  // a turn has cancelled everything

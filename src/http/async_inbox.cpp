@@ -29,9 +29,9 @@ bool AsyncInbox::put(Order order) {
   return orders_.size() == 1;
 }
 
-std::vector<Order> AsyncInbox::take() {
+void AsyncInbox::swap(std::vector<Order>& taken) {
   const std::lock_guard lock(mutex_);
-  return std::exchange(orders_, {});
+  orders_.swap(taken);
 }
 
 std::size_t AsyncInbox::size() const {

@@ -57,7 +57,8 @@ class AsyncInbox {
  public:
   /// True where it was empty: the loop has to be woken.
   [[nodiscard]] bool put(Order order);
-  [[nodiscard]] std::vector<Order> take();
+  /// All there are, for an empty vector, whose memory the next ones use.
+  void swap(std::vector<Order>& taken);
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] bool empty() const { return size() == 0; }
   [[nodiscard]] OrderId next_id() noexcept { return ++last_id_; }
