@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "livekit_request_tokens.hpp"
 #include "livekit_token.hpp"
 #include "livekit_webhook.hpp"
 #include "livekit_wire.hpp"
@@ -98,6 +99,7 @@ LiveKitPlatform::LiveKitPlatform(Settings settings, PlatformEnv env)
             .capabilities = capabilities_of(settings_),
             .webhook_advice = webhook_advice},
       key_(settings_.api_secret.reveal()),
+      tokens_(std::make_shared<RequestTokens>(settings_.api_key, key_)),
       webhooks_(webhook_keys_of(settings_)) {
   const auto& seen = settings_.public_url.empty() ? settings_.url : settings_.public_url;
   address_ = with_scheme(seen, false);
@@ -119,11 +121,10 @@ HttpRequest LiveKitPlatform::service(std::string_view operation, std::string_vie
   request.url = settings_.url + request.path_template;
   request.allow_http = settings_.allow_http;
   request.partial = is_partial(service, method);
-  const auto token =
-      spi::sign_hs256(key_, write_claims(request_claims(settings_.api_key, grant, env_.now())));
   // One by one: a list in braces is copied, the token too.
   request.headers.reserve(3);
-  request.headers.push_back({.name = "Authorization", .value = "Bearer " + token, .secret = true});
+  request.headers.push_back(
+      {.name = "Authorization", .value = tokens_->authorization(grant, env_.now()), .secret = true});
   request.headers.push_back({.name = "Content-Type", .value = "application/json"});
   request.headers.push_back({.name = "X-Livekit-Request-Id", .value = env_.new_id()});
   return request;

@@ -1,3 +1,4 @@
+#include "livekit_request_tokens.hpp"
 #include "livekit_token.hpp"
 
 #include "support/catch.hpp"
@@ -81,4 +82,21 @@ TEST_CASE("identities that LiveKit takes stay as they are, others become a diges
   CHECK(unicode == identity_of("Ünïcode Person"));
   CHECK(identity_of(std::string(300, 'a')) != identity_of(std::string(301, 'a')));
   CHECK(identity_of(std::string(300, 'a')).size() <= 256);
+}
+
+TEST_CASE("a request's token is the one of before within a second, and of the same grant alone") {
+  RequestTokens tokens(test_key, spi::HmacKey(test_secret));
+  const TimePoint now{std::chrono::seconds(base)};
+  const auto fresh = [](const ApiGrant& grant, TimePoint at) {
+    return "Bearer " + signed_token(request_claims(test_key, grant, at));
+  };
+  const ApiGrant create{.room_create = true};
+  const ApiGrant run{.admin_room = "room-1"};
+  const ApiGrant run_another{.admin_room = "room-2"};
+  CHECK(tokens.authorization(create, now) == fresh(create, now));
+  CHECK(tokens.authorization(create, now + 999ms) == fresh(create, now));
+  CHECK(tokens.authorization(run, now) == fresh(run, now));
+  CHECK(tokens.authorization(run_another, now) == fresh(run_another, now));
+  CHECK(tokens.authorization(run_another, now + 1s) == fresh(run_another, now + 1s));
+  CHECK(tokens.authorization(run_another, now) == fresh(run_another, now));  // a clock that was put back
 }

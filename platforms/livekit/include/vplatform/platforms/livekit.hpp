@@ -18,6 +18,7 @@
 
 namespace vplatform::platforms::livekit {
 
+class RequestTokens;
 namespace wire {
 struct Room;
 }
@@ -47,6 +48,8 @@ struct ApiGrant {
   bool ingress_admin = false;
   bool sip_admin = false;  ///< Trunks and dispatch rules.
   bool sip_call = false;   ///< Dial out.
+
+  friend bool operator==(const ApiGrant&, const ApiGrant&) = default;
 };
 
 /// What is sent to the people in a room over LiveKit's data channel.
@@ -158,7 +161,7 @@ class LiveKitPlatform final : public Platform {
   Step<JsonText> raw(const std::string& service, const std::string& method, const JsonText& body,
                      const ApiGrant& grant, Repeat repeat = Repeat::never) const;
 
-  /// A request to a method of RoomService with a token of its own, for what is not portable. `repeat` is
+  /// A request to a method of RoomService with a token for it, for what is not portable. `repeat` is
   /// `never` until it is set.
   [[nodiscard]] HttpRequest room_service(std::string_view operation, std::string_view method,
                                          std::string body, const ApiGrant& grant) const;
@@ -173,6 +176,7 @@ class LiveKitPlatform final : public Platform {
   PlatformEnv env_;
   PlatformInfo info_;
   spi::HmacKey key_;
+  std::shared_ptr<RequestTokens> tokens_;
   spi::JwtVerifier webhooks_;
   std::string address_{};               // what Meeting::url says: the public address as http(s)
   std::string server_url_{};            // the same as ws(s), for client SDKs
