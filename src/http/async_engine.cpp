@@ -103,18 +103,22 @@ void AsyncEngine::socket_ready(int socket, bool readable, bool writable) {
   }
   CURLM* multi = lanes_.of_socket(socket);
   if (multi == nullptr) return;
-  turning_ = std::this_thread::get_id();
-  act(multi, socket, (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0));
-  turning_ = std::thread::id{};
+  int running = 0;
+  const int events = (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0);
+  curl_multi_socket_action(multi, socket, events, &running);
 }
 
 void AsyncEngine::turn() {
   turning_ = std::this_thread::get_id();
+  collect();
   take_orders();
   const auto now = Clock::now();
+  int running = 0;
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
-    if (CURLM* multi = lanes_.take_due(lane, now)) act(multi, CURL_SOCKET_TIMEOUT, 0);
+    if (CURLM* multi = lanes_.take_due(lane, now))
+      curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
   }
+  collect();
   expire();
   if (closing_) cancel_all();
   let_go_of_idle();
@@ -209,16 +213,19 @@ void AsyncEngine::take(const CancelOrder& order) {
   if (waits_.contains(order.id)) end_wait(order.id, false);
 }
 
-void AsyncEngine::act(CURLM* multi, curl_socket_t socket, int events) {
-  int count = 0;
-  curl_multi_socket_action(multi, socket, events, &count);
-  // At once: for each transfer that is taken off it libcurl looks through all that are done and still on it.
-  while (const CURLMsg* message = curl_multi_info_read(multi, &count)) {
-    if (message->msg != CURLMSG_DONE) continue;
+// Step by step for all of them: what a step needs is in the processor's caches then. And all messages first,
+// since libcurl looks through those that are left for each transfer that is taken off it.
+void AsyncEngine::collect() {
+  lanes_.take_done(done_);
+  ended_.reserve(done_.size());
+  for (const auto& [easy, result] : done_) {
     Transfer* transfer = nullptr;
-    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-    end(transfer->order.id, message->data.result);
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+    ended_.emplace_back(take_off(transfer->order.id), result);
   }
+  done_.clear();
+  for (auto& [transfer, result] : ended_) complete(*transfer, result);
+  ended_.clear();
 }
 
 void AsyncEngine::expire() {
@@ -255,24 +262,31 @@ void AsyncEngine::let_go_of_idle() {
 }
 
 void AsyncEngine::end(OrderId id, std::optional<CURLcode> ended) {
-  const auto transfer = std::move(transfers_.extract(id).mapped());
+  complete(*take_off(id), ended);
+}
+
+std::unique_ptr<AsyncEngine::Transfer> AsyncEngine::take_off(OrderId id) {
+  auto transfer = std::move(transfers_.extract(id).mapped());
   transfer->on_stop.reset();
   due_.erase({transfer->deadline, id});
-  CURL* easy = transfer->easy.get();
-  lanes_.remove(easy, *transfer->target, transfer->place);
+  lanes_.remove(transfer->easy.get(), *transfer->target, transfer->place);
+  return transfer;
+}
 
-  Sink& sink = transfer->sink;
+void AsyncEngine::complete(Transfer& transfer, std::optional<CURLcode> ended) {
+  CURL* easy = transfer.easy.get();
+  Sink& sink = transfer.sink;
   Result<HttpResponse> answer = HttpResponse{};
   if (ended == CURLE_OK && sink.headers_done) {
     sink.answer.status = status_of(easy);
     answer = std::move(sink.answer);
   } else {
-    Failure failure = failure_of(ended, sink, transfer->target->host);
+    Failure failure = failure_of(ended, sink, transfer.target->host);
     failure.error.effect = has_sent(easy) ? Effect::unknown : Effect::none;
     answer = std::move(failure);
   }
-  idle_.push_back(std::move(transfer->easy));
-  call(transfer->order.done, std::move(answer));
+  idle_.push_back(std::move(transfer.easy));
+  call(transfer.order.done, std::move(answer));
 }
 
 void AsyncEngine::end_wait(OrderId id, bool whole) {

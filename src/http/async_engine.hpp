@@ -45,7 +45,7 @@ class AsyncEngine {
   /// Begins to watch; the counterpart is `stop_watching`.
   void start_watching();
   void stop_watching();
-  /// Goes on with the transfer that waits for it, and calls what is completed by that. A turn has to follow.
+  /// Goes on with the transfer that waits for it. A turn has to follow.
   void socket_ready(int socket, bool readable, bool writable);
   /// Does all that is due, calls what is completed, and sets the timer for what comes next.
   void turn();
@@ -72,8 +72,7 @@ class AsyncEngine {
   void begin(std::unique_ptr<Transfer> made);
   void prepare(CURL* easy);
   [[nodiscard]] bool set_up(Transfer& transfer);
-  /// Lets libcurl go on, and completes what is done by that.
-  void act(CURLM* multi, curl_socket_t socket, int events);
+  void collect();
   void expire();
   void cancel_all();
   void let_go_of_idle();
@@ -81,6 +80,8 @@ class AsyncEngine {
 
   /// Takes the transfer off libcurl, and completes it.
   void end(OrderId id, std::optional<CURLcode> ended);
+  [[nodiscard]] std::unique_ptr<Transfer> take_off(OrderId id);
+  void complete(Transfer& transfer, std::optional<CURLcode> ended);
   void end_wait(OrderId id, bool whole);
 
   static int on_opened(void* loop, curl_socket_t socket, curlsocktype) noexcept;
@@ -101,6 +102,9 @@ class AsyncEngine {
   std::vector<std::unique_ptr<CURL, EasyCleanup>> idle_;
   std::unordered_map<OrderId, std::unique_ptr<Transfer>> transfers_;
   std::unordered_map<OrderId, std::unique_ptr<Wait>> waits_;
+  // Of `collect`, and empty outside of it.
+  std::vector<CurlLanes::Done> done_{};
+  std::vector<std::pair<std::unique_ptr<Transfer>, CURLcode>> ended_{};
   std::set<std::pair<Clock::time_point, OrderId>> due_;  // deadlines of transfers, and ends of waits
 };
 

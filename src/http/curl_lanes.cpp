@@ -50,6 +50,17 @@ void CurlLanes::remove(CURL* easy, const Target& target, const Place& place) {
   if (--at->second.all == 0 && loads_.size() > most_idle_hosts) loads_.erase(at);
 }
 
+void CurlLanes::take_done(std::vector<Done>& done) {
+  for (const auto& lane : lanes_) {
+    if (!lane) continue;
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(lane->multi.get(), &left)) {
+      if (message->msg == CURLMSG_DONE)
+        done.push_back({.easy = message->easy_handle, .result = message->data.result});
+    }
+  }
+}
+
 // The first that has a connection left, so that few requests keep to few connections. Where none has, they
 // wait where the fewest do.
 std::size_t CurlLanes::lane_for(const Target& target) const {

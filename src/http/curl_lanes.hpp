@@ -29,6 +29,11 @@ class CurlLanes {
     CURLM* multi = nullptr;
     std::size_t lane = 0;
   };
+  /// A transfer that libcurl has ended.
+  struct Done {
+    CURL* easy = nullptr;
+    CURLcode result = CURLE_OK;
+  };
 
   CurlLanes(const CurlAsyncOptions& options, EngineLoop& loop);
   CurlLanes(const CurlLanes&) = delete;
@@ -38,6 +43,8 @@ class CurlLanes {
   /// Nothing where libcurl does not take it.
   [[nodiscard]] std::optional<Place> add(CURL* easy, const Target& target);
   void remove(CURL* easy, const Target& target, const Place& place);
+  /// Adds those that have ended since the last time, each of which has to be removed.
+  void take_done(std::vector<Done>& done);
   /// Whether requests to it may share a connection.
   [[nodiscard]] bool may_share(const Target& target) const noexcept { return http2_ && target.encrypted; }
 
