@@ -3,11 +3,13 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "floors/floors.hpp"
 #include "jobs.hpp"
 #include "jobs/create_server.hpp"
 #include "jobs/create_setup.hpp"
+#include "jobs/processors.hpp"
 #include "jobs/setup.hpp"
 #include "vplatform/curl_transport.hpp"
 
@@ -16,25 +18,34 @@ namespace {
 using namespace vplatform;
 using bench::CreateServer;
 using bench::Loop;
+using bench::Processors;
+
+Loop asking(Loop loop) {
+  return [loop = std::move(loop)](std::int64_t times) {
+    const Processors processors(Processors::Part::asking);
+    loop(times);
+  };
+}
 
 Loop create() {
   auto server = std::make_shared<CreateServer>();
   auto factory = std::make_shared<PlatformFactory>(bench::livekit_at(server->url(), make_curl_transport()));
-  return bench::each([server, factory, client = factory->client("livekit"), spec = bench::wanted()] {
+  return asking(bench::each([server, factory, client = factory->client("livekit"), spec = bench::wanted()] {
     auto meeting = client->create_meeting(spec);
     if (!meeting) bench::give_up("create: " + meeting.error().message);
     return meeting;
-  });
+  }));
 }
 
 Loop create_floor() {
   auto server = std::make_shared<CreateServer>();
   const auto request = bench::create_request(server->url());
-  return bench::each([server, curl = floors::BareCurl(request.url, request.headers, request.body)]() mutable {
-    const long status = curl.post();
-    if (status != 200) bench::give_up("create_blocking/floor: no answer");
-    return status;
-  });
+  return asking(
+      bench::each([server, curl = floors::BareCurl(request.url, request.headers, request.body)]() mutable {
+        const long status = curl.post();
+        if (status != 200) bench::give_up("create_blocking/floor: no answer");
+        return status;
+      }));
 }
 
 const bench::Add jobs[] = {

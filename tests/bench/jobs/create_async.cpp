@@ -22,6 +22,7 @@
 #include "jobs.hpp"
 #include "jobs/create_server.hpp"
 #include "jobs/create_setup.hpp"
+#include "jobs/processors.hpp"
 #include "jobs/setup.hpp"
 #include "vplatform/async_client.hpp"
 #include "vplatform/curl_async_transport.hpp"
@@ -31,6 +32,7 @@ namespace {
 using namespace vplatform;
 using bench::CreateServer;
 using bench::Loop;
+using bench::Processors;
 
 std::shared_ptr<CurlAsyncTransport> transport_for(std::size_t in_flight) {
   auto transport = make_curl_async_transport({.host_connections = in_flight});
@@ -92,6 +94,7 @@ class Creator {
 
 Loop create(std::size_t in_flight) {
   auto server = std::make_shared<CreateServer>();
+  const Processors processors(Processors::Part::asking);  // for the transport's thread
   auto creator = std::make_shared<Creator>(server->url(), in_flight);
   return [server, creator](std::int64_t times) { creator->create(times); };
 }
@@ -101,6 +104,7 @@ Loop create_floor(std::size_t in_flight) {
   const auto request = bench::create_request(server->url());
   auto curl = std::make_shared<floors::BareMulti>(request.url, request.headers, request.body, in_flight);
   return [server, curl](std::int64_t times) {
+    const Processors processors(Processors::Part::asking);
     if (curl->post(times) != times) bench::give_up("create_async/floor: some have no answer");
   };
 }

@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "jobs/processors.hpp"
 #include "vplatform/spi/naming.hpp"
 
 namespace bench {
@@ -70,7 +71,10 @@ class Session : public std::enable_shared_from_this<Session> {
 struct CreateServer::State {
   State() : acceptor(context, {asio::ip::address_v4::loopback(), 0}) {
     accept();
-    thread = std::thread([this] { context.run(); });
+    thread = std::thread([this] {
+      const Processors processor(Processors::Part::answering);
+      context.run();
+    });
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
