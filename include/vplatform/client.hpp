@@ -6,11 +6,26 @@
 #include <utility>
 
 #include "vplatform/call_options.hpp"
-#include "vplatform/detail/call.hpp"
-#include "vplatform/instance_runtime.hpp"
+#include "vplatform/capability.hpp"
+#include "vplatform/detail/running_step.hpp"
+#include "vplatform/health.hpp"
+#include "vplatform/instance_state.hpp"
+#include "vplatform/join.hpp"
 #include "vplatform/meeting.hpp"
+#include "vplatform/meeting_ref.hpp"
+#include "vplatform/page.hpp"
+#include "vplatform/platform_info.hpp"
+#include "vplatform/presence.hpp"
+#include "vplatform/recording.hpp"
+#include "vplatform/result.hpp"
+#include "vplatform/theme.hpp"
+#include "vplatform/traffic.hpp"
+#include "vplatform/webhook.hpp"
 
 namespace vplatform {
+
+class InstanceRuntime;
+class Platform;
 
 /// What hosts call: one configured platform. Every function blocks until it is done, checks its arguments and
 /// the capabilities it needs before anything is sent, and never throws. Thread-safe; cheap to copy.
@@ -18,8 +33,8 @@ class Client {
  public:
   explicit Client(std::shared_ptr<const InstanceRuntime> runtime);
 
-  [[nodiscard]] const PlatformInfo& info() const noexcept { return runtime_->info(); }
-  [[nodiscard]] InstanceState state() const noexcept { return runtime_->state(); }
+  [[nodiscard]] const PlatformInfo& info() const noexcept;
+  [[nodiscard]] InstanceState state() const noexcept;
   /// Whether the instance is left alone at the moment, since it did not answer.
   [[nodiscard]] BreakerState breaker() const;
 
@@ -71,17 +86,21 @@ class Client {
   /// The platform itself, for what is not portable; null where it is not a `P`.
   template <class P>
   [[nodiscard]] const P* as() const noexcept {
-    return dynamic_cast<const P*>(&runtime_->platform());
+    return dynamic_cast<const P*>(&platform());
   }
 
   /// Runs a step of the platform's own with this client's retries, budget and observer.
   template <class T>
   [[nodiscard]] Result<T> run(Step<T> step, const CallOptions& call = {}) const {
-    return detail::perform<T>(*runtime_, "run", call, [&step] { return std::move(step); });
+    detail::RunningStep<T> running(std::move(step));
+    detail::run_here(*runtime_, "run", call, running);
+    return std::move(running).take();
   }
 
  private:
   friend class AsyncClient;  // the other face of the same runtime
+
+  [[nodiscard]] const Platform& platform() const noexcept;
 
   std::shared_ptr<const InstanceRuntime> runtime_;
 };

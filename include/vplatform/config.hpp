@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "vplatform/capability.hpp"
-#include "vplatform/instance_runtime.hpp"
+#include "vplatform/instance_state.hpp"
 #include "vplatform/json_text.hpp"
 #include "vplatform/result.hpp"
-#include "vplatform/spi/settings.hpp"
+#include "vplatform/spi/environment.hpp"
+#include "vplatform/traffic.hpp"
 
 namespace vplatform {
 
@@ -43,7 +44,7 @@ struct Config {
   std::string default_platform{};
   std::string force{};
   std::string flag{};  ///< What the host's `FlagSource` is asked for. Unset: `video-platform`.
-  std::map<std::string, std::string, std::less<>> rooms{};
+  std::map<std::string, std::string> rooms{};  ///< The instance of each room that is listed.
   std::vector<Rule> rules{};
   std::vector<std::string> fallback{};
   std::vector<InstanceConfig> platforms{};

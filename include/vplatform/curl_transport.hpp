@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "vplatform/spi/transport.hpp"
-
 namespace vplatform {
+
+class HttpTransport;
 
 /// How the transport over libcurl behaves.
 struct CurlTransportOptions {

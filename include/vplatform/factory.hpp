@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,11 +10,15 @@
 #include "vplatform/config.hpp"
 #include "vplatform/flag_source.hpp"
 #include "vplatform/observer.hpp"
+#include "vplatform/registry.hpp"
+#include "vplatform/retry.hpp"
+#include "vplatform/room.hpp"
+#include "vplatform/runtime_env.hpp"
 #include "vplatform/selector.hpp"
-#include "vplatform/spi/registry.hpp"
-#include "vplatform/spi/transport.hpp"
 
 namespace vplatform {
+
+class HttpTransport;
 
 /// What a factory may be given beside the necessary.
 struct FactoryOptions {

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <atomic>
-#include <cstdint>
 #include <memory>
-#include <optional>
-#include <string_view>
 
+#include "vplatform/instance_state.hpp"
 #include "vplatform/observer.hpp"
 #include "vplatform/retry.hpp"
 #include "vplatform/runtime_env.hpp"
@@ -18,20 +16,6 @@ namespace vplatform {
 namespace detail {
 class Traffic;
 }  // namespace detail
-
-/// Whether an instance takes part.
-enum class InstanceState : std::uint8_t {
-  enabled,
-  cordoned,  ///< No new meetings; those that exist work.
-  disabled,  ///< Every call is `failed_precondition`; late webhooks are still read.
-  retired,   ///< The last update left it out: no new meetings; those that exist, and late webhooks, work.
-};
-
-/// The name of a state: `cordoned`.
-[[nodiscard]] std::string_view to_string(InstanceState state) noexcept;
-
-/// The state of that name, if there is one.
-[[nodiscard]] std::optional<InstanceState> instance_state_from(std::string_view name) noexcept;
 
 /// Everything that belongs to one configured platform and is shared by the configuration's snapshot, every
 /// client and every running call. Thread-safe: all but the state is immutable, and the state may change while

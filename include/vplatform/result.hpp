@@ -1,6 +1,7 @@
 #pragma once
 
 #include <exception>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -80,19 +81,19 @@ class [[nodiscard]] Result<void> {
   using value_type = void;
 
   Result() = default;
-  Result(Failure failure) : error_(std::in_place_index<1>, std::move(failure.error)) {}
+  Result(Failure failure) : error_(std::move(failure.error)) {}
 
-  [[nodiscard]] bool has_value() const noexcept { return error_.index() == 0; }
+  [[nodiscard]] bool has_value() const noexcept { return !error_; }
   explicit operator bool() const noexcept { return has_value(); }
-  [[nodiscard]] Error& error() & noexcept { return std::get<1>(error_); }
-  [[nodiscard]] const Error& error() const& noexcept { return std::get<1>(error_); }
-  [[nodiscard]] Error&& error() && noexcept { return std::move(std::get<1>(error_)); }
+  [[nodiscard]] Error& error() & noexcept { return *error_; }
+  [[nodiscard]] const Error& error() const& noexcept { return *error_; }
+  [[nodiscard]] Error&& error() && noexcept { return *std::move(error_); }
   void value() const {
     if (!has_value()) throw BadResult(error());
   }
 
  private:
-  std::variant<std::monostate, Error> error_{};
+  std::optional<Error> error_{};
 };
 
 }  // namespace vplatform

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
-#include "vplatform/spi/http.hpp"
-
 namespace vplatform {
+
+enum class Repeat : std::uint8_t;  // spi/http.hpp
 
 /// How often and how fast a request is tried again.
 struct RetryPolicy {

@@ -9,13 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "vplatform/capability.hpp"
-#include "vplatform/config.hpp"
-#include "vplatform/flag_source.hpp"
-#include "vplatform/instance_runtime.hpp"
-#include "vplatform/meeting_ref.hpp"
-#include "vplatform/result.hpp"
-#include "vplatform/room.hpp"
+#include "vplatform/error.hpp"
 
 namespace vplatform {
 

@@ -5,6 +5,7 @@
 #include "runtime/calls.hpp"
 #include "runtime/observe.hpp"
 #include "runtime/traffic.hpp"
+#include "vplatform/detail/call.hpp"
 
 namespace vplatform {
 
@@ -40,6 +41,18 @@ bool lacks_secret(const WebhookVerdict& verdict) noexcept {
 }  // namespace
 
 Client::Client(std::shared_ptr<const InstanceRuntime> runtime) : runtime_(std::move(runtime)) {}
+
+const PlatformInfo& Client::info() const noexcept {
+  return runtime_->info();
+}
+
+InstanceState Client::state() const noexcept {
+  return runtime_->state();
+}
+
+const Platform& Client::platform() const noexcept {
+  return runtime_->platform();
+}
 
 BreakerState Client::breaker() const {
   return runtime_->traffic().breaker();

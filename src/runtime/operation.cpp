@@ -26,10 +26,11 @@ bool is_slow(std::string_view operation) noexcept {
 
 }  // namespace
 
-Operation::Operation(const InstanceRuntime& runtime, std::string_view name, CallOptions call)
+Operation::Operation(const InstanceRuntime& runtime, std::string_view name, CallOptions call, AnyStep& step)
     : runtime_(runtime),
       name_(name),
       call_(std::move(call)),
+      step_(step),
       traced_(is_trace_parent(call_.trace_parent)),
       started_(runtime.env().steady_now()),
       budget_(call_.budget.value_or(is_slow(name_) ? slow_budget : usual_budget)),
@@ -42,6 +43,8 @@ Operation::Operation(const InstanceRuntime& runtime, std::string_view name, Call
                        .trace_parent = traced_ ? std::string_view(call_.trace_parent) : std::string_view()});
 }
 
+AnyStep::~AnyStep() = default;
+
 Operation::~Operation() = default;
 
 template <class Go>
@@ -49,14 +52,13 @@ Move Operation::guarded(Go go) noexcept {
   try {
     return follow(go());
   } catch (...) {
-    give_up(thrown());
-    return finish();
+    return broke();
   }
 }
 
 Move Operation::proceed() noexcept {
   return guarded([this]() -> Wish {
-    const HttpRequest* request = pending();
+    const HttpRequest* request = step_.pending();
     return request != nullptr ? begin_exchange(*request) : finish();
   });
 }
@@ -74,21 +76,21 @@ Move Operation::answered(Result<HttpResponse> answer) noexcept {
 }
 
 Move Operation::broke() noexcept {
-  give_up(thrown());
+  step_.give_up(thrown());
   return finish();
 }
 
 Move Operation::follow(Wish wish) {
   while (!wish) {
-    advance_by(reply_);
-    const HttpRequest* request = pending();
+    step_.advance_by(reply_);
+    const HttpRequest* request = step_.pending();
     wish = request != nullptr ? begin_exchange(*request) : finish();
   }
   return *wish;
 }
 
 Move Operation::finish() {
-  Error* error = settle();
+  Error* error = step_.settle();
   if (error != nullptr) {
     error->attempts = attempts_;
     if (withheld_) error->message += "; it was not tried again, since too many calls are being repeated";
@@ -115,9 +117,10 @@ void Operation::show_end(const Error* error) const {
   observe(runtime_.observer(), &Observer::operation_ended, ended);
 }
 
-std::optional<Failure> Operation::refuse_disabled() const {
-  if (runtime_.state() != InstanceState::disabled) return std::nullopt;
-  return fail(ErrorCode::failed_precondition, "'" + runtime_.info().instance + "' is disabled");
+bool Operation::refused() {
+  if (runtime_.state() != InstanceState::disabled) return false;
+  step_.give_up(fail(ErrorCode::failed_precondition, "'" + runtime_.info().instance + "' is disabled"));
+  return true;
 }
 
 Failure Operation::thrown() const {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "vplatform/spi/http.hpp"
+
 namespace vplatform {
 
 namespace {

@@ -36,4 +36,9 @@ void run_here(const InstanceRuntime& runtime, Operation& operation, Move first) 
   }
 }
 
+void run_here(const InstanceRuntime& runtime, std::string_view name, const CallOptions& call, AnyStep& step) {
+  Operation operation(runtime, name, call, step);
+  run_here(runtime, operation, operation.start([] {}));
+}
+
 }  // namespace vplatform::detail

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "selection/faults.hpp"
+#include "vplatform/spi/settings.hpp"
 
 namespace vplatform::detail {
 namespace {

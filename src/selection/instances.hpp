@@ -8,7 +8,7 @@
 #include "selection/snapshot.hpp"
 #include "vplatform/config.hpp"
 #include "vplatform/instance_runtime.hpp"
-#include "vplatform/spi/registry.hpp"
+#include "vplatform/registry.hpp"
 
 namespace vplatform::detail {
 

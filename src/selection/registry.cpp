@@ -1,4 +1,4 @@
-#include "vplatform/spi/registry.hpp"
+#include "vplatform/registry.hpp"
 
 #include <utility>
 

@@ -6,7 +6,7 @@
 #include <system_error>
 #include <utility>
 
-#include "vplatform/spi/settings.hpp"
+#include "vplatform/spi/environment.hpp"
 
 namespace vplatform {
 

@@ -11,11 +11,11 @@ import sys
 import tempfile
 
 VALUES = {
-    "call_options", "capability", "error", "header", "health", "join", "json_text", "meeting", "meeting_ref", "page", "presence",
-    "recording", "result", "room", "secret", "theme", "time", "traffic", "webhook",
+    "call_options", "capability", "error", "header", "health", "join", "json_text", "meeting", "meeting_ref", "page", "platform_info", "presence",
+    "recording", "registry", "result", "room", "secret", "theme", "time", "traffic", "webhook",
 }
-RUNTIME = {"client", "instance_runtime", "observer", "retry", "runtime_env", "curl_transport", "detail/operation",
-           "detail/call", "detail/async_call", "async_client", "curl_async_transport"}
+RUNTIME = {"client", "instance_runtime", "instance_state", "observer", "retry", "runtime_env", "curl_transport", "detail/operation",
+           "detail/running_step", "detail/call", "detail/async_call", "async_client", "curl_async_transport"}
 SELECTION = {"builtin_platforms", "config", "factory", "flag_source", "selector", "vplatform"}
 
 # layer: the layers it may include beside itself, and the third-party libraries it may use

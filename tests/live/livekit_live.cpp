@@ -17,6 +17,7 @@
 #include "support/child_process.hpp"
 #include "tape.hpp"
 #include "vplatform/curl_transport.hpp"
+#include "vplatform/instance_runtime.hpp"
 #include "vplatform/spi/jwt.hpp"
 
 namespace vplatform::live {

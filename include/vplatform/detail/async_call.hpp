@@ -58,7 +58,7 @@ class AsyncCall final : public AsyncRun {
       : AsyncRun(runtime, transport), call_(*runtime, name, options), done_(std::move(done)) {}
 
  private:
-  [[nodiscard]] Operation& operation() noexcept override { return call_; }
+  [[nodiscard]] Operation& operation() noexcept override { return call_.operation(); }
   void deliver() override { std::exchange(done_, nullptr)(std::move(call_).take()); }
 
   Call<T> call_;

@@ -4,50 +4,32 @@
 #include <utility>
 
 #include "vplatform/detail/operation.hpp"
+#include "vplatform/detail/running_step.hpp"
 #include "vplatform/spi/step.hpp"
 
 namespace vplatform::detail {
 
 /// A call that ends in a `T`.
 template <class T>
-class Call final : public Operation {
+class Call {
  public:
   Call(const InstanceRuntime& runtime, std::string_view name, CallOptions call)
-      : Operation(runtime, name, std::move(call)) {}
+      : operation_(runtime, name, std::move(call), step_) {}
 
   /// Begins with the step that `begin` makes. What `begin`, or a continuation, throws comes out as
   /// `internal`.
   template <class Begin>
   [[nodiscard]] Move start(Begin&& begin) noexcept {
-    if (auto refused = refuse_disabled()) {
-      step_ = Step<T>(std::move(*refused));
-      return finish();
-    }
-    try {
-      step_ = std::forward<Begin>(begin)();
-    } catch (...) {
-      step_ = Step<T>(thrown());
-    }
-    return proceed();
+    return operation_.start([&] { step_.begin(std::forward<Begin>(begin)()); });
   }
 
+  [[nodiscard]] Operation& operation() noexcept { return operation_; }
   /// What it has come to, once it is finished.
-  [[nodiscard]] Result<T> take() && { return std::move(result_); }
+  [[nodiscard]] Result<T> take() && { return std::move(step_).take(); }
 
  private:
-  [[nodiscard]] const HttpRequest* pending() override {
-    const auto* exchange = step_.pending();
-    return exchange != nullptr ? &exchange->request : nullptr;
-  }
-  void advance_by(const Reply& reply) override { step_ = advance(std::move(step_), reply); }
-  void give_up(Failure failure) override { step_ = Step<T>(std::move(failure)); }
-  [[nodiscard]] Error* settle() override {
-    result_ = std::move(step_).take();
-    return result_ ? nullptr : &result_.error();
-  }
-
-  Step<T> step_ = Failure{};
-  Result<T> result_ = Failure{};
+  RunningStep<T> step_;
+  Operation operation_;
 };
 
 /// The blocking runner: does on this thread what the operation wants, from its first move to its end.
@@ -58,7 +40,7 @@ template <class T, class Begin>
 [[nodiscard]] Result<T> perform(const InstanceRuntime& runtime, std::string_view name,
                                 const CallOptions& call, Begin&& begin) {
   Call<T> running(runtime, name, call);
-  run_here(runtime, running, running.start(std::forward<Begin>(begin)));
+  run_here(runtime, running.operation(), running.start(std::forward<Begin>(begin)));
   return std::move(running).take();
 }
 

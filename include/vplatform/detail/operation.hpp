@@ -5,9 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "vplatform/call_options.hpp"
+#include "vplatform/detail/running_step.hpp"
 #include "vplatform/instance_runtime.hpp"
 #include "vplatform/result.hpp"
 #include "vplatform/secret.hpp"
@@ -28,15 +30,29 @@ enum class Move : std::uint8_t {
 /// time.
 class Operation {
  public:
+  /// Tells the observer. `name` is a literal; `runtime` and `step` outlive the operation.
+  Operation(const InstanceRuntime& runtime, std::string_view name, CallOptions call, AnyStep& step);
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
-  virtual ~Operation();
+  ~Operation();
 
+  /// Begins, unless the instance is disabled, with the step that `begin` has made by then. What `begin`
+  /// throws comes out as `internal`.
+  template <class Begin>
+  [[nodiscard]] Move start(Begin&& begin) noexcept {
+    if (refused()) return finish();
+    try {
+      std::forward<Begin>(begin)();
+    } catch (...) {
+      return broke();
+    }
+    return proceed();
+  }
   /// The wait is over; `whole` is false where it was ended early.
   [[nodiscard]] Move waited(bool whole) noexcept;
   /// What came of sending.
   [[nodiscard]] Move answered(Result<HttpResponse> answer) noexcept;
-  /// Whoever runs it was thrown at instead of waiting.
+  /// What runs it, or begins it, threw.
   [[nodiscard]] Move broke() noexcept;
 
   [[nodiscard]] std::chrono::milliseconds delay() const noexcept { return delay_; }
@@ -45,29 +61,18 @@ class Operation {
   [[nodiscard]] AttemptOptions attempt() const;
   [[nodiscard]] const std::stop_token& stop() const noexcept { return call_.stop; }
 
- protected:
-  /// Tells the observer. `name` is a literal, and `runtime` outlives the operation.
-  Operation(const InstanceRuntime& runtime, std::string_view name, CallOptions call);
+ private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+  /// What an exchange wants next; nothing once it has its reply.
+  using Wish = std::optional<Move>;
 
-  /// The request of the step's next exchange, or null where the step is finished.
-  [[nodiscard]] virtual const HttpRequest* pending() = 0;
-  virtual void advance_by(const Reply& reply) = 0;
-  /// Ends the step with a failure, wherever it is.
-  virtual void give_up(Failure failure) = 0;
-  /// Takes the finished step's result; its error, if it is one.
-  [[nodiscard]] virtual Error* settle() = 0;
-
-  [[nodiscard]] std::optional<Failure> refuse_disabled() const;
+  /// Where the instance is disabled, gives the step up.
+  [[nodiscard]] bool refused();
   [[nodiscard]] Failure thrown() const;
   /// Goes on with a step that was just begun.
   [[nodiscard]] Move proceed() noexcept;
   /// Tells the observer, and gives an error what only the runtime knows.
   [[nodiscard]] Move finish();
-
- private:
-  using SteadyTime = std::chrono::steady_clock::time_point;
-  /// What an exchange wants next; nothing once it has its reply.
-  using Wish = std::optional<Move>;
 
   template <class Go>
   [[nodiscard]] Move guarded(Go go) noexcept;
@@ -105,6 +110,7 @@ class Operation {
   const InstanceRuntime& runtime_;
   const std::string_view name_;
   const CallOptions call_;
+  AnyStep& step_;
   const bool traced_;  // the caller's trace parent is well-formed
   const SteadyTime started_;
   const std::chrono::milliseconds budget_;

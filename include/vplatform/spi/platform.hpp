@@ -1,33 +1,19 @@
 #pragma once
 
 #include <chrono>
-#include <string>
-#include <vector>
 
-#include "vplatform/capability.hpp"
 #include "vplatform/health.hpp"
 #include "vplatform/join.hpp"
 #include "vplatform/meeting.hpp"
 #include "vplatform/page.hpp"
+#include "vplatform/platform_info.hpp"
 #include "vplatform/presence.hpp"
 #include "vplatform/recording.hpp"
 #include "vplatform/spi/step.hpp"
 #include "vplatform/theme.hpp"
-#include "vplatform/traffic.hpp"
 #include "vplatform/webhook.hpp"
 
 namespace vplatform {
-
-/// What a configured platform is.
-struct PlatformInfo {
-  std::string kind{};      ///< `daily`
-  std::string instance{};  ///< `daily-eu`; what `MeetingRef::platform` says.
-  CapabilitySet capabilities{};
-  Limits limits{};
-  std::vector<RateClass> rates{};  ///< What the platform says of its limits; a request names its class.
-  std::string webhook_advice{};  ///< Where the platform has no call to subscribe webhooks: what to do there,
-                                 ///< for people.
-};
 
 /// What a platform author implements. Every function is const, does no I/O and may be called from any thread.
 /// `Client` has checked before: the reference is of this instance, the capabilities that the call needs are

@@ -2,30 +2,16 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "vplatform/result.hpp"
 #include "vplatform/secret.hpp"
+#include "vplatform/spi/environment.hpp"
 
 namespace vplatform {
-
-/// Where variables and secret files come from. The edge hands it in, so that nothing below calls `getenv`.
-struct Environment {
-  std::function<std::optional<std::string>(const std::string& name)> variable{};
-  std::function<Result<std::string>(const std::string& path)> file{};
-
-  /// The process's own variables, and files on disk.
-  [[nodiscard]] static Environment of_process();
-  /// Just these variables and files: for tests.
-  [[nodiscard]] static Environment of(std::map<std::string, std::string> variables,
-                                      std::map<std::string, std::string> files = {});
-};
 
 /// How a setting is looked for.
 struct SettingOptions {

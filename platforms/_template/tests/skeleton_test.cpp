@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 #include "vplatform/client.hpp"
+#include "vplatform/instance_runtime.hpp"
 #include "vplatform/spi/crypto.hpp"
 #include "vplatform/spi/naming.hpp"
 #include "vplatform/testing/fake_clock.hpp"

@@ -9,6 +9,7 @@
 
 #include "support/catch.hpp"
 #include "vplatform/client.hpp"
+#include "vplatform/instance_runtime.hpp"
 #include "vplatform/platforms/daily.hpp"
 #include "vplatform/platforms/daily_emulator.hpp"
 #include "vplatform/spi/json.hpp"

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "vplatform/client.hpp"
+#include "vplatform/instance_runtime.hpp"
 #include "vplatform/platforms/livekit.hpp"
 #include "vplatform/platforms/livekit_emulator.hpp"
 #include "vplatform/spi/json.hpp"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "vplatform/client.hpp"
+#include "vplatform/instance_runtime.hpp"
 #include "vplatform/platforms/mock.hpp"
 #include "vplatform/testing/fake_clock.hpp"
 #include "vplatform/testing/scripted_transport.hpp"

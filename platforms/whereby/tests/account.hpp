@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "vplatform/client.hpp"
+#include "vplatform/instance_runtime.hpp"
 #include "vplatform/platforms/whereby.hpp"
 #include "vplatform/platforms/whereby_emulator.hpp"
 #include "vplatform/spi/json.hpp"

@@ -1,5 +1,6 @@
 #include "testing/conformance/context.hpp"
 
+#include "vplatform/instance_runtime.hpp"
 #include "vplatform/spi/json.hpp"
 
 namespace vplatform::testing::conformance {

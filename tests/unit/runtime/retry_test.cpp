@@ -1,6 +1,7 @@
 #include "vplatform/retry.hpp"
 
 #include "support/catch.hpp"
+#include "vplatform/spi/http.hpp"
 
 namespace vplatform {
 namespace {

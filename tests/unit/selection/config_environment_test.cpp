@@ -78,8 +78,7 @@ TEST_CASE("with the switch on, listed rooms are on Daily and the others on the d
         both({{"DAILY_MIGRATION_ENABLED", on}, {"DAILY_MIGRATION_ROOM_IDS", R"(["board", "standup"])"}}));
     INFO(on);
     CHECK(config.default_platform == "whereby");
-    CHECK(config.rooms ==
-          std::map<std::string, std::string, std::less<>>{{"board", "daily"}, {"standup", "daily"}});
+    CHECK(config.rooms == std::map<std::string, std::string>{{"board", "daily"}, {"standup", "daily"}});
     CHECK(config.ignored.empty());
   }
   const auto moved = from(both({{"DAILY_MIGRATION_ENABLED", "true"}, {"DEFAULT_VIDEO_PLATFORM", "daily"}}));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "vplatform/factory.hpp"
+#include "vplatform/spi/platform.hpp"
 #include "vplatform/spi/registry.hpp"
 #include "vplatform/spi/transport.hpp"
 #include "vplatform/testing/fake_clock.hpp"

@@ -6,6 +6,7 @@
 
 #include "fake_platform.hpp"
 #include "support/catch.hpp"
+#include "vplatform/instance_runtime.hpp"
 
 using namespace selection_test;
 
