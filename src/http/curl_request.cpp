@@ -1,6 +1,5 @@
 #include "http/curl_request.hpp"
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -144,12 +143,6 @@ void set_up(CURL* easy, const HttpRequest& request, const Target& target, const 
   curl_easy_setopt(easy, CURLOPT_NOPROXY, target.loopback ? "*" : nullptr);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, &sink);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &sink);
-}
-
-void set_timeout(CURL* easy, std::chrono::milliseconds wanted) {
-  const auto timeout = std::min<std::chrono::milliseconds>(wanted, std::chrono::hours{24});
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout.count()));
 }
 
 }  // namespace vplatform::http

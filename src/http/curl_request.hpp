@@ -2,7 +2,6 @@
 
 #include <curl/curl.h>
 
-#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -26,10 +25,8 @@ struct Sink {
 /// Sets on a new handle what is the same for all its requests.
 void prepare(CURL* easy, const std::string& ca_file);
 /// Sets what is a request's own, over what the last one has set. What is passed in has to stay until the
-/// request is done.
+/// request is done. No time-out is set: whoever runs the request watches the time.
 void set_up(CURL* easy, const HttpRequest& request, const Target& target, const HeaderList& headers,
             Sink& sink);
-/// Lets libcurl end the request after so long, for who does not watch the time itself.
-void set_timeout(CURL* easy, std::chrono::milliseconds wanted);
 
 }  // namespace vplatform::http

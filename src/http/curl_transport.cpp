@@ -2,6 +2,8 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -16,6 +18,12 @@ namespace http {
 
 namespace {
 
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr milliseconds longest_wait{1000};
+constexpr milliseconds longest_timeout = std::chrono::hours{24};  // a clock's end is not reached
+
 /// A transfer that runs on a handle, and leaves it clean.
 class Transfer {
  public:
@@ -27,7 +35,7 @@ class Transfer {
   ~Transfer() { curl_multi_remove_handle(handle_.multi.get(), handle_.easy.get()); }
 
   /// How it ended; nothing where it was stopped.
-  [[nodiscard]] std::optional<CURLcode> run(const std::stop_token& stop) {
+  [[nodiscard]] std::optional<CURLcode> run(const std::stop_token& stop, Clock::time_point deadline) {
     CURLM* multi = handle_.multi.get();
     const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
     for (;;) {
@@ -35,8 +43,11 @@ class Transfer {
       int running = 0;
       if (curl_multi_perform(multi, &running) != CURLM_OK) return CURLE_FAILED_INIT;
       if (running == 0) break;
-      constexpr int longest_wait_ms = 1000;
-      if (curl_multi_poll(multi, nullptr, 0, longest_wait_ms, nullptr) != CURLM_OK) return CURLE_FAILED_INIT;
+      // Rather than libcurl's own time-outs, which it looks after at every step.
+      const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
+      if (left <= milliseconds{0}) return CURLE_OPERATION_TIMEDOUT;
+      const auto wait = static_cast<int>(std::min(left, longest_wait).count());
+      if (curl_multi_poll(multi, nullptr, 0, wait, nullptr) != CURLM_OK) return CURLE_FAILED_INIT;
     }
     int left = 0;
     const CURLMsg* message = curl_multi_info_read(multi, &left);
@@ -76,9 +87,9 @@ class CurlTransport final : public HttpTransport {
                                                      const AttemptOptions& attempt) {
     Sink sink{.room = attempt.max_response};
     set_up(handle.easy.get(), request, target, headers, sink);
-    set_timeout(handle.easy.get(), attempt.timeout);
     Transfer transfer(handle);
-    const auto ended = transfer.run(attempt.stop);
+    const auto ended =
+        transfer.run(attempt.stop, Clock::now() + std::min<milliseconds>(attempt.timeout, longest_timeout));
     if (ended == CURLE_OK && sink.headers_done) {
       sink.answer.status = status_of(handle.easy.get());
       return std::move(sink.answer);
