@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -131,11 +132,12 @@ std::string drain_floor() {
   return time_drain([&] { return inbox.work_off(at_once); });
 }
 
-/// 0 where no PostgreSQL can be started. It runs without flushes, as in the tests.
+/// 0 where no PostgreSQL can be started, and why on standard error. It runs without flushes, as in the tests.
 std::string drain_postgresql() {
   try {
     return drain(Dialect::postgresql);
-  } catch (const std::runtime_error&) {
+  } catch (const std::runtime_error& error) {
+    std::fprintf(stderr, "inbox_drain_postgresql: %s\n", error.what());
     return "0";
   }
 }
