@@ -13,9 +13,9 @@ RequestTokens::RequestTokens(std::string api_key, spi::HmacKey key)
 std::string RequestTokens::authorization(const ApiGrant& grant, TimePoint now) {
   const auto claims = request_claims(api_key_, grant, now);
   const std::lock_guard lock(mutex_);
-  if (last_.empty() || second_ != claims.expires || grant_ != grant) {
+  if (last_.empty() || expires_ != claims.expires || grant_ != grant) {
     last_ = "Bearer " + spi::sign_hs256(key_, write_claims(claims));
-    second_ = claims.expires;
+    expires_ = claims.expires;
     grant_ = grant;
   }
   return last_;

@@ -25,7 +25,7 @@ class RequestTokens {
 
   std::mutex mutex_;
   ApiGrant grant_{};  // from here on guarded by mutex_
-  std::int64_t second_ = 0;
+  std::int64_t expires_ = 0;
   std::string last_{};  // empty until there is one
 };
 

@@ -42,7 +42,7 @@ struct AsyncEngine::Transfer {
   Sink sink{};
   Clock::time_point deadline{};
   std::unique_ptr<CURL, EasyCleanup> easy{};
-  CurlLanes::Place place{};
+  std::size_t lane = 0;
   std::optional<std::stop_callback<GiveUp>> on_stop{};
 };
 
@@ -194,9 +194,9 @@ bool AsyncEngine::set_up(Transfer& transfer) {
   curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
   // Rather one connection for all than one for each, as long as it is not known what the platform can do.
   curl_easy_setopt(easy, CURLOPT_PIPEWAIT, lanes_.may_share(*transfer.target) ? 1L : 0L);
-  const auto place = lanes_.add(easy, *transfer.target);
-  if (place) transfer.place = *place;
-  return place.has_value();
+  const auto lane = lanes_.add(easy, *transfer.target);
+  transfer.lane = lane.value_or(0);
+  return lane.has_value();
 }
 
 void AsyncEngine::take(WaitOrder& order) {
@@ -269,7 +269,7 @@ std::unique_ptr<AsyncEngine::Transfer> AsyncEngine::take_off(OrderId id) {
   auto transfer = std::move(transfers_.extract(id).mapped());
   transfer->on_stop.reset();
   due_.erase({transfer->deadline, id});
-  lanes_.remove(transfer->easy.get(), *transfer->target, transfer->place);
+  lanes_.remove(transfer->easy.get(), *transfer->target, transfer->lane);
   return transfer;
 }
 

@@ -29,7 +29,7 @@ CurlLanes::CurlLanes(const CurlAsyncOptions& options, EngineLoop& loop)
 
 CurlLanes::~CurlLanes() = default;
 
-std::optional<CurlLanes::Place> CurlLanes::add(CURL* easy, const Target& target) {
+std::optional<std::size_t> CurlLanes::add(CURL* easy, const Target& target) {
   const std::size_t lane = may_share(target) ? shared_lane : lane_for(target);
   CURLM* multi = open(lane);
   if (multi == nullptr || curl_multi_add_handle(multi, easy) != CURLM_OK) return std::nullopt;
@@ -39,14 +39,14 @@ std::optional<CurlLanes::Place> CurlLanes::add(CURL* easy, const Target& target)
     ++load.of_lane[lane];
     ++load.all;
   }
-  return Place{.multi = multi, .lane = lane};
+  return lane;
 }
 
-void CurlLanes::remove(CURL* easy, const Target& target, const Place& place) {
-  curl_multi_remove_handle(place.multi, easy);
-  if (place.lane == shared_lane) return;
+void CurlLanes::remove(CURL* easy, const Target& target, std::size_t lane) {
+  curl_multi_remove_handle(lanes_[lane]->multi.get(), easy);
+  if (lane == shared_lane) return;
   const auto at = loads_.find(target.origin);
-  --at->second.of_lane[place.lane];
+  --at->second.of_lane[lane];
   if (--at->second.all == 0 && loads_.size() > most_idle_hosts) loads_.erase(at);
 }
 

@@ -24,11 +24,6 @@ namespace vplatform::http {
 class CurlLanes {
  public:
   using Clock = std::chrono::steady_clock;
-  /// Where a transfer is.
-  struct Place {
-    CURLM* multi = nullptr;
-    std::size_t lane = 0;
-  };
   /// A transfer that libcurl has ended.
   struct Done {
     CURL* easy = nullptr;
@@ -40,9 +35,9 @@ class CurlLanes {
   CurlLanes& operator=(const CurlLanes&) = delete;
   ~CurlLanes();
 
-  /// Nothing where libcurl does not take it.
-  [[nodiscard]] std::optional<Place> add(CURL* easy, const Target& target);
-  void remove(CURL* easy, const Target& target, const Place& place);
+  /// The lane that the transfer is in; nothing where libcurl does not take it.
+  [[nodiscard]] std::optional<std::size_t> add(CURL* easy, const Target& target);
+  void remove(CURL* easy, const Target& target, std::size_t lane);
   /// Adds those that have ended since the last time, each of which has to be removed.
   void take_done(std::vector<Done>& done);
   /// Whether requests to it may share a connection.

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::size_t longest_escape = 6;
 constexpr std::size_t longest_number = 32;
+constexpr std::size_t around = 3;  // of a name: two quotes and a colon
 
 char* put(char* to, std::string_view bytes) noexcept {
   bytes.copy(to, bytes.size());
@@ -168,7 +169,6 @@ inline void JsonWriter::end(const char* at, bool needs_comma) noexcept {
 
 /// The text in quotes, with room for one more byte.
 inline char* JsonWriter::put_string(std::string_view text) {
-  constexpr std::size_t around = 3;  // two quotes and a colon
   char* to = begin(text.size() + around);
   *to++ = '"';
   if (copy_if_plain(to, text)) {
@@ -211,7 +211,6 @@ JsonWriter& JsonWriter::end_array() {
 }
 
 JsonWriter& JsonWriter::key(JsonName name) {
-  constexpr std::size_t around = 3;  // two quotes and a colon
   char* to = begin(name.text().size() + around);
   *to++ = '"';
   to = put_name(to, name.text());
