@@ -8,8 +8,10 @@ std::span<const std::string_view> inbox_tables_1() noexcept {
   static constexpr std::array<std::string_view, 7> statements{
       // dedupe_key comes from what is signed: the platform's id of the event, else the body's digest.
       // natural_key is the same for two deliveries of one event that carry different ids.
+      // The newest row is never deleted, so that its number is not given out again: the session's log names
+      // events by it, long after they are forgotten.
       R"(CREATE TABLE inbox_events (
-        number {number}, instance TEXT NOT NULL, dedupe_key TEXT NOT NULL, natural_key TEXT, state TEXT NOT NULL,
+        number {next_number}, instance TEXT NOT NULL, dedupe_key TEXT NOT NULL, natural_key TEXT, state TEXT NOT NULL,
         dead_reason TEXT, event_id TEXT NOT NULL, kind TEXT NOT NULL, type TEXT NOT NULL, fields TEXT NOT NULL,
         body {bytes} NOT NULL, body_sha256 TEXT NOT NULL, received_at BIGINT NOT NULL, happened_at BIGINT,
         processed_at BIGINT, session_id TEXT, attempts BIGINT NOT NULL, due_at BIGINT NOT NULL, note TEXT NOT NULL))",

@@ -39,10 +39,9 @@ std::string in_dialect(std::string_view statement, Dialect dialect) {
   std::string text(statement);
   const bool is_sqlite = dialect == Dialect::sqlite;
   replace(text, "{bytes}", is_sqlite ? "BLOB" : "BYTEA");
-  // AUTOINCREMENT: a number is never given out twice, also when the newest row is deleted.
-  replace(
-      text, "{number}",
-      is_sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
+  constexpr std::string_view identity = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+  replace(text, "{number}", is_sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT" : identity);
+  replace(text, "{next_number}", is_sqlite ? "INTEGER PRIMARY KEY" : identity);
   return text;
 }
 

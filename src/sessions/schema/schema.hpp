@@ -11,7 +11,8 @@ namespace vplatform::sessions {
 
 /// One version of the tables, as the statements that lead to it from the one before. Never changed once
 /// released.
-/// `{bytes}` and `{number}` stand for what the two databases spell differently.
+/// What the two databases spell differently stands in braces: `{bytes}`, `{number}`, which is never given out
+/// twice, and `{next_number}`, which may be once the newest row is deleted, and costs a row less on SQLite.
 struct Migration {
   int version = 0;
   std::span<const std::string_view> statements{};

@@ -241,6 +241,30 @@ TEST_CASE("what is done is forgotten after its time, and what waits or is dead i
   CHECK(left[0].state == InboxState::dead);
 }
 
+TEST_CASE("the newest event is kept past its time, so that no other is given its number") {
+  World world(VPLATFORM_BOTH_DATABASES);
+  const Session session = world.new_session();
+  const Inbox inbox(world.backend, {.keep_processed = 24h});
+  const auto numbers = [&] {
+    std::vector<std::int64_t> found;
+    for (const auto& event : inbox.list().value().items) found.push_back(event.number);
+    return found;
+  };
+  world.tell(joined(world, session, "ada"));
+  CHECK(inbox.work_off().value() == 1);
+  const auto first = numbers();
+  REQUIRE(first.size() == 1);
+  world.clock.advance(25h);
+  CHECK(inbox.work_off().value() == 0);
+  CHECK(numbers() == first);
+  world.tell(joined(world, session, "bob"));
+  CHECK(inbox.work_off().value() == 1);
+  CHECK(inbox.work_off().value() == 0);
+  const auto second = numbers();
+  REQUIRE(second.size() == 1);
+  CHECK(second[0] > first[0]);
+}
+
 TEST_CASE("the list goes from the newest to the oldest, page by page") {
   const World world(VPLATFORM_BOTH_DATABASES);
   for (int i = 0; i < 5; ++i) {
