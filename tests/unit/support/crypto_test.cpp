@@ -183,6 +183,25 @@ TEST_CASE("hex is written in lower case and read in either") {
   }
 }
 
+TEST_CASE("a character is a hex digit or not, wherever it stands") {
+  constexpr std::string_view lower = "0123456789abcdef";
+  constexpr std::string_view upper = "0123456789ABCDEF";
+  for (std::size_t at = 0; at < 36; ++at) {
+    for (int i = 0; i < 256; ++i) {
+      const char c = static_cast<char>(i);
+      std::string text(36, '7');
+      text[at] = c;
+      const auto value = std::min(lower.find(c), upper.find(c));
+      std::string expected(18, '\x77');
+      if (value != std::string_view::npos)
+        expected[at / 2] = static_cast<char>(at % 2 == 0 ? value << 4 | 7 : 0x70 | value);
+      const auto read = from_hex(text);
+      if (read.has_value() != (value != std::string_view::npos) || (read && *read != expected))
+        FAIL("character " << i << " at " << at);
+    }
+  }
+}
+
 TEST_CASE("a digest is read from hex and base64 of its own length alone") {
   const Digest digest = sha256("abc");
   const std::string in_hex = hex(digest);
