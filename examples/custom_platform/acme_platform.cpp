@@ -114,7 +114,7 @@ Result<Presence> AcmePlatform::read_people(const HttpResponse& answer) const {
   if (!people.is_array()) return fail(ErrorCode::bad_response, "acme's room has no list of people");
   Presence presence{.as_of = env_.now(), .complete = true};
   for (const auto& one : people.items())
-    presence.people.push_back({.id = {one["id"].id().value_or("")}, .name = one["name"].text_or("")});
+    presence.people.push_back({.id = {one["id"].id_or("")}, .name = one["name"].text_or("")});
   presence.state = presence.people.empty() ? PresenceState::empty : PresenceState::occupied;
   return presence;
 }
@@ -144,18 +144,20 @@ WebhookVerdict AcmePlatform::read_webhook(const WebhookRequest& request) const {
 
   const auto body = spi::Json::parse(request.body);
   if (!body || !(*body)["what"].text()) return WebhookVerdict::unreadable(*pass, "the body is no event");
-  EventFields fields;
-  fields.id = (*body)["id"].text_or("");
-  fields.type = (*body)["what"].text_or("");
-  fields.kind = fields.type == "entered" ? EventKind::participant_joined
-                : fields.type == "left"  ? EventKind::participant_left
-                                         : EventKind::other;
-  fields.platform = info_.instance;
-  fields.room = (*body)["room"].text_or("");
-  if (!fields.room.empty())
-    fields.meeting = {.platform = fields.platform, .id = fields.room, .room = fields.room};
-  fields.raw = {request.body};
-  return WebhookVerdict::genuine(*pass, std::move(fields));
+  return WebhookVerdict::genuine(*pass, [&] {
+    EventFields fields;
+    fields.id = (*body)["id"].text_or("");
+    fields.type = (*body)["what"].text_or("");
+    fields.kind = fields.type == "entered" ? EventKind::participant_joined
+                  : fields.type == "left"  ? EventKind::participant_left
+                                           : EventKind::other;
+    fields.platform = info_.instance;
+    fields.room = (*body)["room"].text_or("");
+    if (!fields.room.empty())
+      fields.meeting = {.platform = fields.platform, .id = fields.room, .room = fields.room};
+    fields.raw = {request.body};
+    return fields;
+  });
 }
 
 Result<void> add_to(Registry& registry) {

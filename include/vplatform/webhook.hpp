@@ -1,9 +1,13 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "vplatform/header.hpp"
@@ -72,10 +76,17 @@ struct EventFields {
   JsonText raw{};  ///< The body, verbatim. May hold names of people.
 };
 
+/// Reads an event: a function that returns `EventFields`.
+template <class T>
+concept EventReader = std::invocable<T> && std::same_as<std::invoke_result_t<T>, EventFields>;
+
 /// A genuine event. Only what a verifier of `vplatform/spi/verify.hpp` has passed can become one.
 class WebhookEvent {
  public:
-  WebhookEvent(const spi::Verified& pass, EventFields&& fields);
+  /// The pass is not kept: that the caller has one is all it says. What `read` returns is made where it
+  /// stays.
+  template <EventReader Read>
+  WebhookEvent(const spi::Verified& /*pass*/, Read&& read) : fields_(std::invoke(std::forward<Read>(read))) {}
 
   [[nodiscard]] const EventFields& operator*() const noexcept { return fields_; }
   [[nodiscard]] const EventFields* operator->() const noexcept { return &fields_; }
@@ -102,7 +113,13 @@ struct WebhookVerdict {
   std::optional<Error> error{};         ///< With `refused` and `unreadable`: why.
   int reply_status = 401;  ///< 200 for whatever is genuine, 401 for a forgery, 503 where no secret is set.
 
-  [[nodiscard]] static WebhookVerdict genuine(const spi::Verified& pass, EventFields&& fields);
+  /// The event is what `read` returns.
+  template <EventReader Read>
+  [[nodiscard]] static WebhookVerdict genuine(const spi::Verified& pass, Read&& read) {
+    WebhookVerdict verdict{.outcome = WebhookOutcome::event, .reply_status = 200};
+    verdict.event.emplace(pass, std::forward<Read>(read));
+    return verdict;
+  }
   [[nodiscard]] static WebhookVerdict probe();
   [[nodiscard]] static WebhookVerdict unreadable(const spi::Verified& pass, std::string why);
   [[nodiscard]] static WebhookVerdict refuse(std::string why);

@@ -34,6 +34,19 @@ Result<spi::Verified> verify(const WebhookRequest& request, const Judge& judge) 
                                judge.now, judge.tolerance);
 }
 
+EventFields read_event(const std::string& body, const spi::Json& json, std::string_view instance) {
+  EventFields fields;
+  fields.id = json["id"].text_or("");
+  fields.type = json["type"].text_or("");
+  fields.kind = kind_of(fields.type);
+  fields.platform = instance;
+  fields.room = json["room"].text_or("");
+  if (!fields.room.empty())
+    fields.meeting = {.platform = fields.platform, .id = fields.room, .room = fields.room};
+  fields.raw = {body};
+  return fields;
+}
+
 }  // namespace
 
 WebhookVerdict read(const WebhookRequest& request, const Judge& judge) {
@@ -42,17 +55,7 @@ WebhookVerdict read(const WebhookRequest& request, const Judge& judge) {
   if (!pass) return WebhookVerdict::refuse(pass.error().message);
   const auto body = spi::Json::parse(request.body);
   if (!body || !(*body)["type"].text()) return WebhookVerdict::unreadable(*pass, "the body is no event");
-
-  EventFields fields;
-  fields.id = (*body)["id"].text_or("");
-  fields.type = (*body)["type"].text_or("");
-  fields.kind = kind_of(fields.type);
-  fields.platform = judge.instance;
-  fields.room = (*body)["room"].text_or("");
-  if (!fields.room.empty())
-    fields.meeting = {.platform = fields.platform, .id = fields.room, .room = fields.room};
-  fields.raw = {request.body};
-  return WebhookVerdict::genuine(*pass, std::move(fields));
+  return WebhookVerdict::genuine(*pass, [&] { return read_event(request.body, *body, judge.instance); });
 }
 
 }  // namespace vplatform::platforms::skeleton::webhook

@@ -70,9 +70,9 @@ std::string natural_key(const EventFields& fields, std::string_view id) {
 }
 
 void read_participant(const Json& payload, EventFields& fields) {
-  Participant who;
-  who.id.value = payload["session_id"].id().value_or("");
-  who.identity = payload["user_id"].id().value_or("");
+  Participant& who = fields.participant.emplace();
+  who.id.value = payload["session_id"].id_or("");
+  who.identity = payload["user_id"].id_or("");
   who.name = payload["user_name"].text_or("");
   who.role = role_of(payload);
   who.joined_at = time_from_seconds(payload["joined_at"].number());
@@ -87,7 +87,6 @@ void read_participant(const Json& payload, EventFields& fields) {
     const auto stayed = payload["duration"].number();
     if (joined && stayed) fields.at = time_from_seconds(*joined + *stayed);
   }
-  fields.participant = std::move(who);
 }
 
 RecordingKind recording_kind_of(const Json& payload) {
@@ -108,7 +107,7 @@ void read_recording(const Json& payload, const std::string& instance, EventField
   // A start names no room; who started it knows it by its own key.
   ref.meeting = fields.meeting.value_or(MeetingRef{instance, "", ""});
   ref.kind = recording_kind_of(payload);
-  ref.instance_key = payload["instance_id"].id().value_or("");
+  ref.instance_key = payload["instance_id"].id_or("");
   ref.id = payload["recording_id"].id();
   if (ref.id) {
     fields.natural_key = natural_key(fields, *ref.id);
@@ -131,7 +130,7 @@ void read_meeting_times(const Json& payload, EventFields& fields) {
 /// The first of the members that holds an id.
 std::string first_id(const Json& payload, std::string_view one, std::string_view other) {
   if (auto id = payload[one].id()) return *std::move(id);
-  return payload[other].id().value_or("");
+  return payload[other].id_or("");
 }
 
 void read_by_kind(const Json& payload, const std::string& instance, EventFields& fields) {
@@ -178,19 +177,20 @@ std::vector<std::string_view> known_types() {
   return types;
 }
 
-EventFields read_event(const Json& body, const std::string& instance) {
-  const Json payload = body["payload"];
+EventFields read_event(std::string_view body, const Json& json, const std::string& instance) {
+  const Json payload = json["payload"];
   EventFields fields;
-  fields.type = body["type"].text_or("");
+  fields.type = json["type"].text_or("");
   fields.kind = kind_of(fields.type);
-  fields.id = body["id"].id().value_or("");
+  fields.id = json["id"].id_or("");
   fields.platform = instance;
   fields.room = first_id(payload, "room", "room_name");
   if (!fields.room.empty()) fields.meeting = MeetingRef{instance, fields.room, fields.room};
   fields.session_id = first_id(payload, "meeting_id", "mtg_session_id");
   read_by_kind(payload, instance, fields);
   if (!fields.at) fields.at = time_from_seconds(payload["timestamp"].number());
-  if (!fields.at) fields.at = time_from_seconds(body["event_ts"].number());
+  if (!fields.at) fields.at = time_from_seconds(json["event_ts"].number());
+  fields.raw.text = body;
   return fields;
 }
 

@@ -9,9 +9,10 @@
 
 namespace vplatform::platforms::daily {
 
-/// What the body of a genuine request says. Tolerant: Daily's own documents contradict each other, so every
-/// member but `type` may be missing or of another type.
-[[nodiscard]] EventFields read_event(const spi::Json& body, const std::string& instance);
+/// What the body of a genuine request says, which was read as `json`. Tolerant: Daily's own documents
+/// contradict each other, so every member but `type` may be missing or of another type.
+[[nodiscard]] EventFields read_event(std::string_view body, const spi::Json& json,
+                                     const std::string& instance);
 
 /// Daily's own word for a kind of event; empty where it has none.
 [[nodiscard]] std::string_view type_of(EventKind kind) noexcept;

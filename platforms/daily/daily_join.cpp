@@ -151,7 +151,8 @@ Step<JoinGrant> DailyPlatform::join_room(JoinPlan plan, const JoinSpec& spec) co
 
 Step<JoinGrant> DailyPlatform::grant(const Plan& plan) const {
   if (settings_.tokens == TokenSource::api) return grant_by_api(plan);
-  return grant_with(*plan, Secret(spi::sign_hs256(token_key_, token_claims(plan->token, account().id))));
+  return grant_with(*plan,
+                    Secret(spi::sign_hs256(token_key_, token_claims(plan->token, account().id).view())));
 }
 
 Step<JoinGrant> DailyPlatform::grant_by_api(const Plan& plan) const {

@@ -20,8 +20,8 @@ constexpr std::size_t longest_page = 100;
 
 Participant read_present(const Json& json) {
   Participant who;
-  who.id.value = json["id"].id().value_or("");
-  who.identity = json["userId"].id().value_or("");
+  who.id.value = json["id"].id_or("");
+  who.identity = json["userId"].id_or("");
   who.name = json["userName"].text_or("");
   if (const auto joined = json["joinTime"].text()) {
     if (const auto at = parse_rfc3339(*joined)) who.joined_at = *at;
@@ -61,7 +61,7 @@ std::optional<TimePoint> end_of(const std::optional<TimePoint>& start, const Jso
 }
 
 Result<MeetingSession> read_session(const Json& json, const MeetingRef& meeting) {
-  MeetingSession session{.ref = {meeting, json["id"].id().value_or("")}};
+  MeetingSession session{.ref = {meeting, json["id"].id_or("")}};
   const auto start = time_from_seconds(json["start_time"].number());
   if (session.ref.id.empty() || !start) {
     return fail(ErrorCode::bad_response, "daily's list of meetings holds one without an id or a start");
@@ -75,8 +75,8 @@ Result<MeetingSession> read_session(const Json& json, const MeetingRef& meeting)
 
 Attendance read_attendance(const Json& json, const SessionRef& session) {
   Attendance attendance{.session = session};
-  attendance.participant.id.value = json["participant_id"].id().value_or("");
-  attendance.participant.identity = json["user_id"].id().value_or("");
+  attendance.participant.id.value = json["participant_id"].id_or("");
+  attendance.participant.identity = json["user_id"].id_or("");
   attendance.participant.name = json["user_name"].text_or("");
   attendance.participant.joined_at = time_from_seconds(json["join_time"].number());
   attendance.left_at = end_of(attendance.participant.joined_at, json["duration"]);

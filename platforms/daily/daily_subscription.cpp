@@ -59,7 +59,7 @@ std::string body_of(const WebhookSpec& spec, const Types& types, const std::stri
 
 Hook read_hook(const Json& json) {
   Hook hook;
-  hook.told.id = json["uuid"].id().value_or("");
+  hook.told.id = json["uuid"].id_or("");
   hook.told.url = json["url"].text_or("");
   hook.told.active = json["state"].text() == "ACTIVE";
   hook.told.failures = static_cast<int>(json["failedCount"].integer().value_or(0));

@@ -89,9 +89,8 @@ void write_long(JsonWriter& json, const Permissions& may) {
 
 }  // namespace
 
-std::string token_claims(const Token& token, std::string_view domain_id) {
+JsonWriter token_claims(const Token& token, std::string_view domain_id) {
   JsonWriter json;
-  json.reserve(512);
   json.begin_object().member("r", token.room).member("d", domain_id).member("iat", token.issued_at);
   if (token.expires_at) json.member("exp", *token.expires_at);
   if (!token.user_id.empty()) json.member("ud", token.user_id);
@@ -109,7 +108,7 @@ std::string token_claims(const Token& token, std::string_view domain_id) {
     write_short(json, *token.permissions);
   }
   json.end_object();
-  return std::move(json).text();
+  return json;
 }
 
 std::string token_request(const Token& token) {

@@ -9,6 +9,7 @@
 #include "vplatform/json_text.hpp"
 #include "vplatform/platforms/daily.hpp"
 #include "vplatform/result.hpp"
+#include "vplatform/spi/json.hpp"
 
 namespace vplatform::platforms::daily {
 
@@ -44,7 +45,7 @@ struct Token {
 };
 
 /// The claims of a token that we sign.
-[[nodiscard]] std::string token_claims(const Token& token, std::string_view domain_id);
+[[nodiscard]] spi::JsonWriter token_claims(const Token& token, std::string_view domain_id);
 /// The body that asks Daily for one.
 [[nodiscard]] std::string token_request(const Token& token);
 

@@ -92,11 +92,8 @@ WebhookVerdict WebhookReader::read_genuine(const spi::Verified& pass, const std:
   const spi::ScopedJson read(body);
   const spi::Json& json = read.root();
   if (!json.is_object()) return WebhookVerdict::unreadable(pass, "the body is not a JSON object");
-  if (json["type"].text()) {
-    EventFields fields = read_event(json, instance_);
-    fields.raw.text = body;
-    return WebhookVerdict::genuine(pass, std::move(fields));
-  }
+  if (json["type"].text())
+    return WebhookVerdict::genuine(pass, [&] { return read_event(body, json, instance_); });
   if (json["test"].is_present()) return WebhookVerdict::probe();
   return WebhookVerdict::unreadable(pass, "the event has no type");
 }

@@ -172,7 +172,7 @@ Egress read_egress(const spi::Json& json) {
   Egress egress{.id = text_of(json, "egressId"),
                 .room = text_of(json, "roomName"),
                 .room_sid = text_of(json, "roomId"),
-                .status = field(json, "status").id().value_or("")};
+                .status = field(json, "status").id_or("")};
   std::string name;
   const auto request = request_in(json, name);
   if (egress.room.empty()) egress.room = text_of(request, "roomName");

@@ -18,7 +18,7 @@ bool is_person(const spi::Json& participant) {
   if (field(permission, "agent").boolean().value_or(false)) return false;
   // A caller by telephone is a person; recorders, streams, bridges and agents are not.
   static constexpr std::array<std::string_view, 7> people{"", "STANDARD", "SIP", "CONNECTOR", "0", "3", "7"};
-  const auto kind = field(participant, "kind").id().value_or("");
+  const auto kind = field(participant, "kind").id_or("");
   return std::find(people.begin(), people.end(), kind) != people.end();
 }
 
@@ -39,14 +39,14 @@ Result<People> read_people(const HttpResponse& answer, std::string_view what) {
   if (!list.is_array()) return fail(ErrorCode::bad_response, "livekit's answer lists no participants");
   People people;
   for (const auto& one : list.items()) {
-    const auto state = field(one, "state").id().value_or("");
+    const auto state = field(one, "state").id_or("");
     if (state == "DISCONNECTED" || state == "3") continue;
     auto participant = read_participant(one);
     if (participant.identity.empty())
       return fail(ErrorCode::bad_response, "livekit's answer lists somebody without an identity");
     for (const auto& track : field(one, "tracks").items()) {
       auto sid = text_of(track, "sid");
-      const auto type = field(track, "type").id().value_or("");
+      const auto type = field(track, "type").id_or("");
       const bool is_media = type != "DATA" && type != "2";
       if (!sid.empty() && is_media && participant.is_person) people.tracks.push_back(std::move(sid));
     }

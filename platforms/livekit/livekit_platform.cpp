@@ -219,7 +219,7 @@ Step<JoinGrant> LiveKitPlatform::join(const MeetingRef& ref, const JoinSpec& spe
   if (!claims) return Failure{claims.error()};
   return JoinGrant{.kind = JoinKind::sdk,
                    .url = Secret(address_),
-                   .token = Secret(spi::sign_hs256(key_, write_claims(*claims))),
+                   .token = Secret(spi::sign_hs256(key_, write_claims(*claims).view())),
                    .server_url = server_url_,
                    .role = spec.role,
                    .identity = std::move(identity),

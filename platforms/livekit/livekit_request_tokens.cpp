@@ -14,7 +14,7 @@ std::string RequestTokens::authorization(const ApiGrant& grant, TimePoint now) {
   const auto claims = request_claims(api_key_, grant, now);
   const std::lock_guard lock(mutex_);
   if (last_.empty() || expires_ != claims.expires || grant_ != grant) {
-    last_ = "Bearer " + spi::sign_hs256(key_, write_claims(claims));
+    last_ = "Bearer " + spi::sign_hs256(key_, write_claims(claims).view());
     expires_ = claims.expires;
     grant_ = grant;
   }

@@ -118,9 +118,8 @@ void add_rights(VideoGrant& video, const JoinSpec& spec) {
 
 }  // namespace
 
-std::string write_claims(const TokenClaims& claims) {
+spi::JsonWriter write_claims(const TokenClaims& claims) {
   spi::JsonWriter out;
-  out.reserve(320 + claims.name.size() + claims.metadata.size());
   out.begin_object().member("iss", claims.issuer);
   write_if(out, "sub", claims.identity);
   out.member("nbf", claims.not_before).member("exp", claims.expires);
@@ -138,7 +137,8 @@ std::string write_claims(const TokenClaims& claims) {
     for (const auto& [name, value] : claims.attributes) out.member(name, value);
     out.end_object();
   }
-  return std::move(out.end_object()).text();
+  out.end_object();
+  return out;
 }
 
 TokenClaims request_claims(std::string_view api_key, const ApiGrant& grant, TimePoint now) {
@@ -159,17 +159,18 @@ TokenClaims request_claims(std::string_view api_key, const ApiGrant& grant, Time
 
 Result<TokenClaims> join_claims(std::string_view api_key, std::string_view room, const JoinSpec& spec,
                                 std::string_view identity, TimePoint now, TimePoint expires) {
-  TokenClaims claims{.issuer = api_key,
-                     .identity = identity,
-                     .not_before = unix_seconds(now - clock_skew),
-                     .expires = unix_seconds(expires),
-                     .name = cut(spec.name, longest_text)};
+  Result<TokenClaims> made(TokenClaims{.issuer = api_key,
+                                       .identity = identity,
+                                       .not_before = unix_seconds(now - clock_skew),
+                                       .expires = unix_seconds(expires),
+                                       .name = cut(spec.name, longest_text)});
+  TokenClaims& claims = *made;
   claims.video.room_join = true;
   claims.video.room = room;
   claims.video.room_admin = spec.role == Role::host;
   add_rights(claims.video, spec);
   if (auto added = add_extras(claims, spec); !added) return Failure{added.error()};
-  return claims;
+  return made;
 }
 
 std::string identity_of(std::string_view user_id) {

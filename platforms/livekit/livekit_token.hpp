@@ -11,6 +11,7 @@
 #include "vplatform/join.hpp"
 #include "vplatform/platforms/livekit.hpp"
 #include "vplatform/result.hpp"
+#include "vplatform/spi/json.hpp"
 #include "vplatform/time.hpp"
 
 namespace vplatform::platforms::livekit {
@@ -57,7 +58,7 @@ struct TokenClaims {
   std::vector<std::pair<std::string, std::string>> attributes{};
 };
 
-[[nodiscard]] std::string write_claims(const TokenClaims& claims);
+[[nodiscard]] spi::JsonWriter write_claims(const TokenClaims& claims);
 
 /// How far tokens are dated back, for servers whose clock is behind ours.
 inline constexpr std::chrono::seconds clock_skew{10};

@@ -73,10 +73,11 @@ std::string subject_of(const spi::Json& json, const EventFields& fields) {
   return fields.session_id;
 }
 
-EventFields read_event(const spi::Json& json, std::string_view instance) {
+EventFields read_event(std::string_view body, const spi::Json& json, std::string_view instance) {
   EventFields fields{.id = wire::text_of(json, "id"),
                      .type = wire::text_of(json, "event"),
-                     .platform = std::string(instance)};
+                     .platform = std::string(instance),
+                     .raw = {std::string(body)}};
   fields.kind = kind_of(fields.type);
   const auto room = wire::field(json, "room");
   fields.room = wire::text_of(room, "name");
@@ -113,12 +114,11 @@ WebhookVerdict read(const WebhookRequest& request, const Judge& judge) {
   if (!pass) return WebhookVerdict::refuse(std::move(pass).error());
 
   const spi::ScopedJson body(request.body);
-  if (!body.root().is_object())
-    return WebhookVerdict::unreadable(*pass, "the webhook's body is not a JSON object");
-  auto fields = read_event(body.root(), judge.instance);
-  if (fields.type.empty()) return WebhookVerdict::unreadable(*pass, "the webhook names no event");
-  fields.raw.text = request.body;
-  return WebhookVerdict::genuine(*pass, std::move(fields));
+  const spi::Json& json = body.root();
+  if (!json.is_object()) return WebhookVerdict::unreadable(*pass, "the webhook's body is not a JSON object");
+  if (wire::field(json, "event").text().value_or("").empty())
+    return WebhookVerdict::unreadable(*pass, "the webhook names no event");
+  return WebhookVerdict::genuine(*pass, [&] { return read_event(request.body, json, judge.instance); });
 }
 
 }  // namespace vplatform::platforms::livekit::webhook

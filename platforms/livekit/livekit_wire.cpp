@@ -168,9 +168,7 @@ std::optional<TimePoint> closes_at(const Room& room, TimePoint now) {
 
 Result<std::string> new_room(std::string_view name, std::chrono::seconds empty_timeout,
                              const MeetingSpec& spec) {
-  constexpr std::size_t around = 128;
   spi::JsonWriter out;
-  out.reserve(around + name.size() + spec.metadata.size());
   out.begin_object()
       .member("name", name)
       .member("emptyTimeout", static_cast<std::int64_t>(empty_timeout.count()));

@@ -179,7 +179,7 @@ WebhookVerdict MockPlatform::read_webhook(const WebhookRequest& request) const {
   if (!pass) return WebhookVerdict::refuse(pass.error().message);
   auto fields = read_event(request.body, info_.instance);
   if (!fields) return WebhookVerdict::unreadable(*pass, fields.error().message);
-  return WebhookVerdict::genuine(*pass, std::move(*fields));
+  return WebhookVerdict::genuine(*pass, [&] { return *std::move(fields); });
 }
 
 Step<Health> MockPlatform::check_health() const {

@@ -156,7 +156,7 @@ Result<EventFields> read_event(const std::string& body, const std::string& insta
   fields.type = (*json)["type"].text_or({});
   if (fields.type.empty()) return fail(ErrorCode::bad_response, "the event has no type");
   fields.kind = kind_of(fields.type);
-  fields.id = (*json)["id"].id().value_or("");
+  fields.id = (*json)["id"].id_or("");
   fields.platform = instance;
   fields.room = (*json)["meeting"].text_or({});
   if (!fields.room.empty()) fields.meeting = MeetingRef{instance, fields.room, fields.room};

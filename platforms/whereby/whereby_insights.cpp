@@ -17,7 +17,7 @@ namespace {
 constexpr std::chrono::minutes lag{15};
 
 Result<MeetingSession> read_session(const spi::Json& json, const MeetingRef& meeting) {
-  MeetingSession session{.ref = {meeting, json["roomSessionId"].id().value_or("")}};
+  MeetingSession session{.ref = {meeting, json["roomSessionId"].id_or("")}};
   const auto start = wire::read_time(json["startedAt"]);
   if (session.ref.id.empty() || !start) {
     return fail(ErrorCode::bad_response, "whereby answered with a session without its id or start");

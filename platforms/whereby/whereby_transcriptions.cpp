@@ -20,11 +20,11 @@ TranscriptionState read_state(const spi::Json& word) {
 }
 
 Result<Transcription> read_transcription(const spi::Json& json) {
-  Transcription one{.id = json["transcriptionId"].id().value_or("")};
+  Transcription one{.id = json["transcriptionId"].id_or("")};
   if (one.id.empty())
     return fail(ErrorCode::bad_response, "whereby answered with a transcription without its id");
   one.room = wire::without_slash(json["roomName"].text_or(""));
-  one.session_id = json["roomSessionId"].id().value_or("");
+  one.session_id = json["roomSessionId"].id_or("");
   one.state = read_state(json["state"]);
   one.from_recording = json["type"].text() == "RECORDING_TRANSCRIPTION";
   one.self_hosted = json["storageType"].text() == "SELF_HOSTED";

@@ -168,21 +168,24 @@ void read_recording(EventFields& fields, const spi::Json& data) {
   }
 }
 
-/// Whether it could be read.
-bool read_event(EventFields& fields, const std::string& text, const std::string& instance) {
-  const spi::ScopedJson read(text);
-  const spi::Json& body = read.root();
-  const auto type = body["type"].text();
-  const auto data = body["data"];
-  if (!type || type->empty() || !data.is_object()) return false;
+// A body that has what every event has.
+struct Body {
+  std::string_view text{};
+  const spi::Json& json;
+  std::string_view type{};
+  const spi::Json& data;
+};
 
-  fields.id = body["id"].id().value_or("");
-  fields.kind = kind_of(*type);
-  fields.type = *type;
+EventFields read_event(const Body& body, const std::string& instance) {
+  const spi::Json& data = body.data;
+  EventFields fields;
+  fields.id = body.json["id"].id_or("");
+  fields.type = body.type;
+  fields.kind = kind_of(body.type);
   fields.platform = instance;
   fields.room = wire::without_slash(data["roomName"].text().value_or(""));
   fields.session_id = data["roomSessionId"].text_or("");
-  if (const auto at = parse_rfc3339(body["createdAt"].text().value_or(""))) fields.at = *at;
+  if (const auto at = parse_rfc3339(body.json["createdAt"].text().value_or(""))) fields.at = *at;
   if (const auto id = data["meetingId"].id(); id && !id->empty()) {
     fields.meeting = MeetingRef{.platform = instance, .id = *id, .room = fields.room};
   }
@@ -191,15 +194,15 @@ bool read_event(EventFields& fields, const std::string& text, const std::string&
   if (fields.kind == EventKind::recording_ready) read_recording(fields, data);
   fields.people = count_people(data["numClientsByRoleName"]);
   fields.natural_key = natural_key(fields, data);
-  fields.raw.text = text;
-  return true;
+  fields.raw.text = body.text;
+  return fields;
 }
 
 }  // namespace
 
 Participant read_client(const spi::Json& data) {
   Participant participant;
-  participant.id.value = data["participantId"].id().value_or("");
+  participant.id.value = data["participantId"].id_or("");
   participant.identity = data["externalId"].text_or("");
   participant.name = data["displayName"].text_or("");
   if (const auto role = data["roleName"].text()) {
@@ -221,10 +224,13 @@ WebhookVerdict read_signed_event(const WebhookRequest& request, const spi::HmacV
       {.parts = {claim.time_text, ".", request.body}, .mac = spi::as_text(claim.mac), .at = claim.at},
       context.now(), context.tolerance);
   if (!pass) return WebhookVerdict::refuse(std::move(pass).error());
-  EventFields fields;
-  if (!read_event(fields, request.body, context.instance))
+  const spi::ScopedJson read(request.body);
+  const auto type = read.root()["type"].text().value_or("");
+  const auto data = read.root()["data"];
+  if (type.empty() || !data.is_object())
     return WebhookVerdict::unreadable(*pass, "the event is not JSON with a type and data");
-  return WebhookVerdict::genuine(*pass, std::move(fields));
+  const Body body{.text = request.body, .json = read.root(), .type = type, .data = data};
+  return WebhookVerdict::genuine(*pass, [&] { return read_event(body, context.instance); });
 }
 
 }  // namespace vplatform::platforms::whereby

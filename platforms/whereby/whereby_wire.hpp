@@ -57,7 +57,7 @@ template <class T, class Read>
     if (!one) return Failure{one.error()};
     page.items.push_back(*std::move(one));
   }
-  page.next.value = (*body)["cursor"].id().value_or("");
+  page.next.value = (*body)["cursor"].id_or("");
   return page;
 }
 

@@ -13,7 +13,7 @@ using spi::Json;
 
 // The secret in the answer is not taken along.
 WebhookSubscription read_one(const Json& json) {
-  return {.id = json["uuid"].id().value_or(""),
+  return {.id = json["uuid"].id_or(""),
           .url = json["url"].text_or(""),
           .active = json["state"].text() == "ACTIVE",
           .failures = static_cast<int>(json["failedCount"].integer().value_or(0))};

@@ -156,6 +156,11 @@ std::string Json::text_or(std::string_view other) const {
   return std::string(text().value_or(other));
 }
 
+std::string Json::id_or(std::string_view other) const {
+  if (const auto written = text()) return std::string(*written);
+  return id().value_or(std::string(other));
+}
+
 std::size_t Json::size() const {
   return is_array() ? as_node(node_).size : members().size();
 }

@@ -15,7 +15,8 @@ namespace {
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::size_t longest_escape = 6;
 constexpr std::size_t longest_number = 32;
-constexpr std::size_t around = 3;  // of a name: two quotes and a colon
+constexpr std::size_t longest_truth = 8;  // written as one number
+constexpr std::size_t around = 3;         // of a name: two quotes and a colon
 
 char* put(char* to, std::string_view bytes) noexcept {
   bytes.copy(to, bytes.size());
@@ -88,9 +89,11 @@ char* put_name(char* to, std::string_view name) noexcept {
   return to + name.size();
 }
 
-/// Apart, so that what is called for every value is small.
-[[gnu::noinline]] void grow(std::string& out, std::size_t least) {
-  out.resize(std::max(least, 2 * out.size()));
+char* put_truth(char* to, bool truth) noexcept {
+  constexpr std::array<char, longest_truth> yes{'t', 'r', 'u', 'e'};
+  constexpr std::array<char, longest_truth> no{'f', 'a', 'l', 's', 'e'};
+  copy_number<std::uint64_t>(to, truth ? yes.data() : no.data());
+  return to + (truth ? 4 : 5);
 }
 
 /// Whether sixteen bytes are plain.
@@ -135,24 +138,38 @@ bool copy_if_plain(char* to, std::string_view text) noexcept {
 
 }  // namespace
 
-void JsonWriter::reserve(std::size_t bytes) {
-  if (bytes > out_.size()) out_.resize(bytes);
+JsonWriter::JsonWriter(const JsonWriter& other) : more_(other.more_), needs_comma_(other.needs_comma_) {
+  const auto written = other.view();
+  if (!more_.empty()) {
+    at_ = more_.data();
+    end_ = at_ + more_.size();
+  }
+  at_ = put(at_, written);
 }
 
-const std::string& JsonWriter::text() const& noexcept {
-  out_.resize(used_);
-  return out_;
+std::string_view JsonWriter::view() const noexcept {
+  const char* const from = more_.empty() ? here_.data() : more_.data();
+  return {from, static_cast<std::size_t>(at_ - from)};
 }
 
-std::string JsonWriter::text() && noexcept {
-  out_.resize(used_);
-  used_ = 0;
-  return std::move(out_);
+std::string JsonWriter::text() && {
+  if (more_.empty()) return std::string(view());
+  more_.resize(view().size());
+  return std::move(more_);
+}
+
+/// Apart, so that what is called for every value is small.
+[[gnu::noinline]] void JsonWriter::grow(std::size_t least) {
+  const auto written = view();
+  std::string more(std::max(written.size() + least, 2 * std::max(here_.size(), more_.size())), '\0');
+  at_ = put(more.data(), written);
+  more_ = std::move(more);  // what is this long stays where it is
+  end_ = more_.data() + more_.size();
 }
 
 inline char* JsonWriter::make_room(std::size_t bytes) {
-  if (out_.size() - used_ < bytes) grow(out_, used_ + bytes);
-  return out_.data() + used_;
+  if (static_cast<std::size_t>(end_ - at_) < bytes) grow(bytes);
+  return at_;
 }
 
 /// Where the next name or value goes, which has room for so many bytes, behind its comma.
@@ -162,21 +179,30 @@ inline char* JsonWriter::begin(std::size_t bytes) {
   return to + (needs_comma_ ? 1 : 0);
 }
 
-inline void JsonWriter::end(const char* at, bool needs_comma) noexcept {
-  used_ = static_cast<std::size_t>(at - out_.data());
-  needs_comma_ = needs_comma;
+/// Where the member's value goes, which has room for so many bytes.
+inline char* JsonWriter::begin_member(JsonName name, std::size_t bytes) {
+  char* to = begin(name.text().size() + around + bytes);
+  *to++ = '"';
+  to = put_name(to, name.text());
+  *to++ = '"';
+  *to++ = ':';
+  return to;
 }
 
-/// The text in quotes, with room for one more byte.
-inline char* JsonWriter::put_string(std::string_view text) {
-  char* to = begin(text.size() + around);
+inline JsonWriter& JsonWriter::end(char* at, bool needs_comma) noexcept {
+  at_ = at;
+  needs_comma_ = needs_comma;
+  return *this;
+}
+
+/// The text in quotes, for which there is room, where nothing in it has to be escaped.
+inline char* JsonWriter::put_string(char* to, std::string_view text) {
   *to++ = '"';
-  if (copy_if_plain(to, text)) {
+  if (copy_if_plain(to, text)) [[likely]] {
     to += text.size();
   } else {
-    to = begin(text.size() * longest_escape + around);
-    *to++ = '"';
-    to = put_with_care(to, text);
+    at_ = to;  // what stands before it is kept where there has to be more room
+    to = put_with_care(make_room(text.size() * longest_escape + around), text);
   }
   *to++ = '"';
   return to;
@@ -185,66 +211,56 @@ inline char* JsonWriter::put_string(std::string_view text) {
 JsonWriter& JsonWriter::begin_object() {
   char* const to = begin(1);
   *to = '{';
-  end(to + 1, false);
-  return *this;
+  return end(to + 1, false);
 }
 
 JsonWriter& JsonWriter::end_object() {
   char* const to = make_room(1);
   *to = '}';
-  end(to + 1, true);
-  return *this;
+  return end(to + 1, true);
 }
 
 JsonWriter& JsonWriter::begin_array() {
   char* const to = begin(1);
   *to = '[';
-  end(to + 1, false);
-  return *this;
+  return end(to + 1, false);
 }
 
 JsonWriter& JsonWriter::end_array() {
   char* const to = make_room(1);
   *to = ']';
-  end(to + 1, true);
-  return *this;
+  return end(to + 1, true);
 }
 
 JsonWriter& JsonWriter::key(JsonName name) {
-  char* to = begin(name.text().size() + around);
-  *to++ = '"';
-  to = put_name(to, name.text());
-  *to++ = '"';
-  *to++ = ':';
-  end(to, false);
-  return *this;
+  return end(begin_member(name, 0), false);
 }
 
 JsonWriter& JsonWriter::any_key(std::string_view name) {
-  char* const to = put_string(name);
+  char* const to = put_string(begin(name.size() + around), name);
   *to = ':';
-  end(to + 1, false);
-  return *this;
+  return end(to + 1, false);
 }
 
 JsonWriter& JsonWriter::value(std::string_view text) {
-  end(put_string(text), true);
-  return *this;
+  return end(put_string(begin(text.size() + around), text), true);
+}
+
+JsonWriter& JsonWriter::text_member(JsonName name, std::string_view text) {
+  return end(put_string(begin_member(name, text.size() + around), text), true);
 }
 
 JsonWriter& JsonWriter::value(bool truth) {
-  constexpr std::array<char, 8> yes{'t', 'r', 'u', 'e'};
-  constexpr std::array<char, 8> no{'f', 'a', 'l', 's', 'e'};
-  char* const to = begin(yes.size());
-  copy_number<std::uint64_t>(to, truth ? yes.data() : no.data());
-  end(to + (truth ? 4 : 5), true);
-  return *this;
+  return end(put_truth(begin(longest_truth), truth), true);
+}
+
+JsonWriter& JsonWriter::truth_member(JsonName name, bool truth) {
+  return end(put_truth(begin_member(name, longest_truth), truth), true);
 }
 
 JsonWriter& JsonWriter::value(std::int64_t number) {
   char* const to = begin(longest_number);
-  end(std::to_chars(to, to + longest_number, number).ptr, true);
-  return *this;
+  return end(std::to_chars(to, to + longest_number, number).ptr, true);
 }
 
 JsonWriter& JsonWriter::value(double number) {
@@ -254,8 +270,7 @@ JsonWriter& JsonWriter::value(double number) {
   char* const to = begin(longest_number);
   const auto [at, error] = plain ? std::to_chars(to, to + longest_number, number, std::chars_format::fixed)
                                  : std::to_chars(to, to + longest_number, number);
-  end(at, true);
-  return *this;
+  return end(at, true);
 }
 
 JsonWriter& JsonWriter::null() {
@@ -263,8 +278,7 @@ JsonWriter& JsonWriter::null() {
 }
 
 JsonWriter& JsonWriter::raw(std::string_view json) {
-  end(put(begin(json.size()), json), true);
-  return *this;
+  return end(put(begin(json.size()), json), true);
 }
 
 }  // namespace vplatform::spi

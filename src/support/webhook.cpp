@@ -4,15 +4,6 @@
 
 namespace vplatform {
 
-// The pass is not kept: that the caller had one is all it says.
-WebhookEvent::WebhookEvent(const spi::Verified&, EventFields&& fields) : fields_(std::move(fields)) {}
-
-WebhookVerdict WebhookVerdict::genuine(const spi::Verified& pass, EventFields&& fields) {
-  WebhookVerdict verdict{.outcome = WebhookOutcome::event, .reply_status = 200};
-  verdict.event.emplace(pass, std::move(fields));  // the fields are moved but once
-  return verdict;
-}
-
 WebhookVerdict WebhookVerdict::probe() {
   return {.outcome = WebhookOutcome::probe, .reply_status = 200};
 }

@@ -17,7 +17,7 @@ WebhookVerdict made_up(EventFields fields) {
   const spi::HmacVerifier verifier({Secret("ours")});
   const auto mac = spi::HmacKey("ours").sign("message");
   const auto pass = verifier.verify_without_time({.parts = {"message"}, .mac = spi::as_text(mac)});
-  return WebhookVerdict::genuine(*pass, std::move(fields));
+  return WebhookVerdict::genuine(*pass, [&] { return std::move(fields); });
 }
 
 // Reads what is genuine, and says something else about it.

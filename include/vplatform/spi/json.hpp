@@ -41,6 +41,7 @@ class Json {
   /// A text, or a number as text: ids come as either.
   [[nodiscard]] std::optional<std::string> id() const;
   [[nodiscard]] std::string text_or(std::string_view other) const;
+  [[nodiscard]] std::string id_or(std::string_view other) const;
 
   [[nodiscard]] std::size_t size() const;  ///< Of an array or object; else 0.
   [[nodiscard]] std::vector<Json> items() const;
@@ -96,9 +97,15 @@ template <class T>
 concept AnyJsonName = std::is_convertible_v<const T&, std::string_view> && !std::is_array_v<T>;
 
 /// Writes compact JSON text from left to right, with members in the order in which they come. What is not
-/// UTF-8 is written as U+FFFD. Confined to one thread.
+/// UTF-8 is written as U+FFFD. Takes 600 bytes, so that most texts need no other memory while they are
+/// written. Confined to one thread.
 class JsonWriter {
  public:
+  JsonWriter() noexcept = default;
+  JsonWriter(const JsonWriter& other);
+  JsonWriter& operator=(const JsonWriter&) = delete;
+  ~JsonWriter() = default;
+
   JsonWriter& begin_object();
   JsonWriter& end_object();
   JsonWriter& begin_array();
@@ -122,28 +129,40 @@ class JsonWriter {
   /// `key(name)` and `value(x)` in one.
   template <class T>
   JsonWriter& member(JsonName name, const T& x) {
-    return key(name).value(x);
+    if constexpr (std::is_same_v<T, bool>) {
+      return truth_member(name, x);
+    } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+      return text_member(name, x);
+    } else {
+      return key(name).value(x);
+    }
   }
   template <AnyJsonName Name, class T>
   JsonWriter& member(const Name& name, const T& x) {
     return key(name).value(x);
   }
 
-  void reserve(std::size_t bytes);
-  [[nodiscard]] const std::string& text() const& noexcept;
-  [[nodiscard]] std::string text() && noexcept;
+  /// What was written, until more is.
+  [[nodiscard]] std::string_view view() const noexcept;
+  [[nodiscard]] std::string text() const& { return std::string(view()); }
+  [[nodiscard]] std::string text() &&;
 
  private:
   JsonWriter& any_key(std::string_view name);
+  JsonWriter& text_member(JsonName name, std::string_view text);
+  JsonWriter& truth_member(JsonName name, bool truth);
   [[nodiscard]] char* make_room(std::size_t bytes);
+  void grow(std::size_t least);
   [[nodiscard]] char* begin(std::size_t bytes);
-  void end(const char* at, bool needs_comma) noexcept;
-  [[nodiscard]] char* put_string(std::string_view text);
+  [[nodiscard]] char* begin_member(JsonName name, std::size_t bytes);
+  JsonWriter& end(char* at, bool needs_comma) noexcept;
+  [[nodiscard]] char* put_string(char* to, std::string_view text);
 
-  mutable std::string
-      out_;               // longer than what was written, so that most is written without asking for memory
-  std::size_t used_ = 0;  // of it
-  bool needs_comma_ = false;  // before what comes next, unless that is an end
+  std::string more_{};              // in place of here_ once that is full, and longer than what was written
+  bool needs_comma_ = false;        // before what comes next, unless that is an end
+  std::array<char, 512> here_;      // not filled: only what was written is read
+  char* at_ = here_.data();         // where the next byte goes
+  char* end_ = at_ + here_.size();  // of the room
 };
 
 /// `target` with `patch` merged in by RFC 7396: objects member by member, null removes, everything else

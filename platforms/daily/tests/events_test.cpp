@@ -12,7 +12,7 @@ using namespace vplatform::platforms::daily::tests;
 namespace {
 
 EventFields read(const std::string& body) {
-  return read_event(parsed(body), "daily");
+  return read_event(body, parsed(body), "daily");
 }
 
 TimePoint at_seconds(double seconds) {

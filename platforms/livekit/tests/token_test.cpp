@@ -20,7 +20,7 @@ std::string vector_token(const std::string& id) {
 }
 
 std::string signed_token(const TokenClaims& claims) {
-  return spi::sign_hs256(spi::HmacKey(test_secret), write_claims(claims));
+  return spi::sign_hs256(spi::HmacKey(test_secret), write_claims(claims).view());
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ TEST_CASE("the verifier tells the sheet's good tokens from the bad one") {
 TEST_CASE("a request's token is short, dated back, and good for one thing") {
   const TimePoint now{std::chrono::seconds(base)};
   const auto claims = request_claims(test_key, {.room_list = true}, now);
-  CHECK(write_claims(claims) ==
+  CHECK(write_claims(claims).view() ==
         R"({"iss":"APItestkey01","nbf":1767225590,"exp":1767226200,"video":{"roomList":true}})");
 }
 

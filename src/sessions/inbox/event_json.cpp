@@ -82,9 +82,7 @@ RecordingRef read_recording(const Json& json) {
 }  // namespace
 
 std::string event_to_json(const EventFields& event) {
-  constexpr std::size_t usual = 512;
   JsonWriter json;
-  json.reserve(usual);
   json.begin_object();
   write_text(json, "id", event.id);
   json.member("kind", to_string(event.kind));

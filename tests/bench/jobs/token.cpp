@@ -28,7 +28,7 @@ JoinSpec somebody() {
 std::string mint_livekit(const spi::HmacKey& key, const JoinSpec& spec, TimePoint now) {
   using namespace platforms::livekit;
   const auto claims = join_claims("APItestkey01", room, spec, spec.user_id, now, now + std::chrono::hours{1});
-  return spi::sign_hs256(key, write_claims(*claims));
+  return spi::sign_hs256(key, write_claims(*claims).view());
 }
 
 std::string mint_daily(const spi::HmacKey& key, const JoinSpec& spec, TimePoint now) {
@@ -41,7 +41,7 @@ std::string mint_daily(const spi::HmacKey& key, const JoinSpec& spec, TimePoint 
   token.user_id = spec.user_id;
   token.user_name = spec.name;
   token.owner = true;
-  return spi::sign_hs256(key, token_claims(token, "30000000-aaaa-4bbb-8ccc-000000000001"));
+  return spi::sign_hs256(key, token_claims(token, "30000000-aaaa-4bbb-8ccc-000000000001").view());
 }
 
 using Mint = std::string (*)(const spi::HmacKey&, const JoinSpec&, TimePoint);

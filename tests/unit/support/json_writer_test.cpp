@@ -97,6 +97,36 @@ TEST_CASE("whatever text is written is read back, or was not UTF-8") {
   }
 }
 
+TEST_CASE("a text that outgrows its room is written whole, wherever that happens") {
+  constexpr std::size_t longest = 1100;  // twice the room, and more
+  for (std::size_t size = 0; size <= longest; ++size) {
+    const std::string filler(size, 'f');
+    const std::string inside = "[\"" + filler + "\",";
+    JsonWriter numbers;
+    numbers.begin_array().value(filler).value(true).value(-1).end_array();
+    if (numbers.text() != inside + "true,-1]") FAIL("numbers behind " << size);
+    JsonWriter members;
+    members.begin_array().value(filler).begin_object().member("name", "a\n\xff").member("b", false);
+    members.member(std::string("c"), "").end_object().end_array();
+    const std::string expected = inside + "{\"name\":\"a\\n\xEF\xBF\xBD\",\"b\":false,\"c\":\"\"}]";
+    if (members.view() != expected) FAIL("members behind " << size);
+    if (std::move(members).text() != expected) FAIL("taken behind " << size);
+  }
+}
+
+TEST_CASE("a copy goes on by itself") {
+  for (const std::size_t size : {0U, 700U}) {
+    const std::string filler(size, 'f');
+    JsonWriter one;
+    one.begin_array().value(filler);
+    JsonWriter other = one;
+    one.value(1).end_array();
+    other.value(2).end_array();
+    CHECK(one.text() == "[\"" + filler + "\",1]");
+    CHECK(other.text() == "[\"" + filler + "\",2]");
+  }
+}
+
 TEST_CASE("whole numbers are written without a fraction or an exponent") {
   JsonWriter out;
   out.begin_array().value(std::numeric_limits<std::int64_t>::min()).value(0).value(1767225600).end_array();

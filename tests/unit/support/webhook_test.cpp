@@ -25,7 +25,8 @@ TEST_CASE("nobody but a verifier makes a pass") {
 }
 
 TEST_CASE("a genuine event is answered with 200") {
-  const auto verdict = WebhookVerdict::genuine(pass(), {.id = "evt-1", .kind = EventKind::meeting_started});
+  const auto verdict = WebhookVerdict::genuine(
+      pass(), [] { return EventFields{.id = "evt-1", .kind = EventKind::meeting_started}; });
   CHECK(verdict.outcome == WebhookOutcome::event);
   CHECK(verdict.reply_status == 200);
   REQUIRE(verdict.event);
