@@ -43,9 +43,11 @@ std::optional<RecordingState> state_of(std::string_view status) {
 
 // What was asked for, whichever of the requests it is.
 spi::Json request_in(const spi::Json& egress, std::string& name) {
-  for (const char* one : {"roomComposite", "trackComposite", "track", "participant", "web", "egress"}) {
+  static constexpr std::array<FieldName, 6> requests{
+      "roomComposite", "trackComposite", "track", "participant", "web", "egress"};
+  for (const FieldName& one : requests) {
     if (auto request = field(egress, one); request.is_object()) {
-      name = one;
+      name = one.camel();
       return request;
     }
   }
@@ -93,7 +95,7 @@ std::optional<std::uint64_t> size_of(const spi::Json& file) {
 
 std::vector<RecordingFile> files_of(const spi::Json& egress, const std::string& track) {
   std::vector<RecordingFile> files;
-  const auto add = [&](const spi::Json& file, std::string_view name) {
+  const auto add = [&](const spi::Json& file, const FieldName& name) {
     auto path = text_of(file, name);
     if (!path.empty()) files.push_back({.path = std::move(path), .bytes = size_of(file), .track = track});
   };
@@ -106,7 +108,7 @@ std::vector<RecordingFile> files_of(const spi::Json& egress, const std::string& 
 
 // An egress that only streams is no recording.
 bool only_streams(const spi::Json& egress, const spi::Json& request) {
-  const auto has = [](const spi::Json& json, std::string_view name) { return field(json, name).size() > 0; };
+  const auto has = [](const spi::Json& json, const FieldName& name) { return field(json, name).size() > 0; };
   const bool keeps = has(egress, "fileResults") || has(egress, "segmentResults") ||
                      has(egress, "imageResults") || has(egress, "file") || has(egress, "segments") ||
                      has(request, "fileOutputs") || has(request, "segmentOutputs") || has(request, "file");
@@ -114,8 +116,8 @@ bool only_streams(const spi::Json& egress, const spi::Json& request) {
                     !text_of(request, "websocketUrl").empty());
 }
 
-std::optional<TimePoint> nanoseconds_of(const spi::Json& json, std::string_view camel) {
-  return time_from(std::chrono::nanoseconds(number_of(json, camel)));
+std::optional<TimePoint> nanoseconds_of(const spi::Json& json, const FieldName& name) {
+  return time_from(std::chrono::nanoseconds(number_of(json, name)));
 }
 
 // How much an egress of several says about the whole.

@@ -63,9 +63,9 @@ Repeat repeat_of(const Method& method) {
   return method.reads ? Repeat::read : Repeat::never;
 }
 
-std::string text_in(const JsonText& body, std::string_view camel) {
+std::string text_in(const JsonText& body, const wire::FieldName& name) {
   const auto json = spi::Json::parse(body.text);
-  return json ? wire::text_of(*json, camel) : std::string{};
+  return json ? wire::text_of(*json, name) : std::string{};
 }
 
 Step<void> expect_done(HttpRequest request, std::string what) {

@@ -14,28 +14,6 @@ namespace {
 
 constexpr std::size_t longest_message = 1000;
 
-/// The other way that protobuf's JSON writes one of our names.
-class SnakeCase {
- public:
-  explicit SnakeCase(std::string_view camel) {
-    for (const char c : camel) {
-      const bool is_capital = c >= 'A' && c <= 'Z';
-      if (is_capital) put('_');
-      put(is_capital ? static_cast<char>(c - 'A' + 'a') : c);
-    }
-  }
-  [[nodiscard]] std::string_view text() const noexcept { return {text_.data(), size_}; }
-
- private:
-  static constexpr std::size_t most = 64;
-  void put(char c) noexcept {
-    if (size_ < most) text_[size_++] = c;
-  }
-
-  std::array<char, most> text_{};
-  std::size_t size_ = 0;
-};
-
 bool is_token_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
          c == '.';
@@ -116,12 +94,10 @@ bool is_owned(std::string_view name) {
 
 }  // namespace
 
-// The servers of today write snake_case.
-spi::Json field(const spi::Json& object, std::string_view camel) {
-  const SnakeCase snake(camel);
-  auto found = object[snake.text()];
-  // A name of one word is the same in every dialect.
-  return found.is_present() || snake.text().size() == camel.size() ? found : object[camel];
+spi::Json field(const spi::Json& object, const FieldName& name) {
+  // A name of one word is the same in both.
+  const bool is_one_word = name.snake().size() == name.camel().size();
+  return is_one_word ? object[name.camel()] : object.either(name.camel(), name.snake());
 }
 
 template <class Duration>
@@ -134,18 +110,18 @@ template std::optional<TimePoint> time_from(std::chrono::seconds since_epoch);
 template std::optional<TimePoint> time_from(std::chrono::milliseconds since_epoch);
 template std::optional<TimePoint> time_from(std::chrono::nanoseconds since_epoch);
 
-std::string text_of(const spi::Json& object, std::string_view camel) {
-  return field(object, camel).text_or("");
+std::string text_of(const spi::Json& object, const FieldName& name) {
+  return field(object, name).text_or("");
 }
 
-std::int64_t number_of(const spi::Json& object, std::string_view camel) {
-  return field(object, camel).integer().value_or(0);
+std::int64_t number_of(const spi::Json& object, const FieldName& name) {
+  return field(object, name).integer().value_or(0);
 }
 
-std::optional<TimePoint> time_of(const spi::Json& object, std::string_view camel) {
-  const auto milliseconds = number_of(object, std::string(camel) + "Ms");
+std::optional<TimePoint> time_of(const spi::Json& object, const TimeName& name) {
+  const auto milliseconds = number_of(object, name.milliseconds);
   if (milliseconds > 0) return time_from(std::chrono::milliseconds(milliseconds));
-  return time_from(std::chrono::seconds(number_of(object, camel)));
+  return time_from(std::chrono::seconds(number_of(object, name.seconds)));
 }
 
 Room read_room(const spi::Json& json) {

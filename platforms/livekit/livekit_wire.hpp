@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "livekit_names.hpp"
 #include "vplatform/meeting.hpp"
 #include "vplatform/presence.hpp"
 #include "vplatform/result.hpp"
@@ -16,21 +17,20 @@
 
 namespace vplatform::platforms::livekit::wire {
 
-/// A member by its lowerCamel name, or by the snake_case name that goes with it. LiveKit answers in
-/// snake_case with every default written out, and sends webhooks in lowerCamel with defaults left out; null
-/// is as good as absent in both.
-[[nodiscard]] spi::Json field(const spi::Json& object, std::string_view camel);
+/// A member by either of its names. LiveKit answers in snake_case with every default written out, and sends
+/// webhooks in lowerCamel with defaults left out; null is as good as absent in both.
+[[nodiscard]] spi::Json field(const spi::Json& object, const FieldName& name);
 
-[[nodiscard]] std::string text_of(const spi::Json& object, std::string_view camel);
+[[nodiscard]] std::string text_of(const spi::Json& object, const FieldName& name);
 /// A number, be it written as one or as text; 0 where it is left out.
-[[nodiscard]] std::int64_t number_of(const spi::Json& object, std::string_view camel);
+[[nodiscard]] std::int64_t number_of(const spi::Json& object, const FieldName& name);
 /// A moment, or nothing for what cannot be one: zero stands for unset, and the largest numbers do not fit our
 /// clock.
 template <class Duration>
 [[nodiscard]] std::optional<TimePoint> time_from(Duration since_epoch);
 /// A moment of which LiveKit gives milliseconds (`joinedAtMs`) or, on older servers, seconds alone
 /// (`joinedAt`).
-[[nodiscard]] std::optional<TimePoint> time_of(const spi::Json& object, std::string_view camel);
+[[nodiscard]] std::optional<TimePoint> time_of(const spi::Json& object, const TimeName& name);
 
 /// A room as LiveKit has it.
 struct Room {

@@ -30,23 +30,21 @@ constexpr Values values_of(std::string_view digits) {
   return values;
 }
 
-constexpr Values base64_values = values_of(base64_digits);
-constexpr Values base64url_values = values_of(base64url_digits);
-
 constexpr std::uint32_t byte_at(std::string_view bytes, std::size_t at) {
   return static_cast<std::uint8_t>(bytes[at]);
 }
 
-/// A base's digits, as writing asks for them.
+/// A base's digits, as reading and writing ask for them.
 struct Alphabet {
   std::string_view digits{};
+  Values values{};
   std::array<std::array<char, 2>, 4096> pairs{};  ///< Two digits at a time.
   /// What is added to a value to make its digit: a to z, ten times 0 to 9, the last two, A to Z.
   std::array<char, 16> distances{};
 };
 
 constexpr Alphabet alphabet_of(std::string_view digits) {
-  Alphabet alphabet{.digits = digits};
+  Alphabet alphabet{.digits = digits, .values = values_of(digits)};
   for (std::size_t i = 0; i < alphabet.pairs.size(); ++i)
     alphabet.pairs[i] = {digits[i >> 6], digits[i & 63]};
   alphabet.distances.fill('0' - 52);
@@ -141,17 +139,56 @@ constexpr std::size_t base64_size(std::size_t bytes) {
   return (bytes * 4 + 2) / 3;
 }
 
+#ifdef __x86_64__
+
+// Sixteen digits at once, from a text that has so many; writes sixteen bytes, of which twelve count, and says
+// whether they are digits.
+[[gnu::target("ssse3")]] bool decode_sixteen_base64(const char* from, std::string_view digits,
+                                                    char* to) noexcept {
+  __m128i text{};
+  std::memcpy(&text, from, sizeof text);
+  // The values of those that are among so many digits from the first one on.
+  __m128i are_digits{};
+  __m128i values{};
+  const auto take = [&](char first, char count, char value) {
+    const __m128i distance = _mm_sub_epi8(text, _mm_set1_epi8(first));
+    const __m128i are =
+        _mm_cmpeq_epi8(_mm_min_epu8(distance, _mm_set1_epi8(static_cast<char>(count - 1))), distance);
+    are_digits = _mm_or_si128(are_digits, are);
+    values = _mm_or_si128(values, _mm_and_si128(are, _mm_add_epi8(distance, _mm_set1_epi8(value))));
+  };
+  take('A', 26, 0);
+  take('a', 26, 26);
+  take('0', 10, 52);
+  take(digits[62], 1, 62);
+  take(digits[63], 1, 63);
+  const __m128i twelves = _mm_maddubs_epi16(values, _mm_set1_epi32(0x01400140));  // of two digits each
+  const __m128i threes = _mm_madd_epi16(twelves, _mm_set1_epi32(0x00011000));     // of four, the highest last
+  const __m128i bytes =
+      _mm_shuffle_epi8(threes, _mm_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1));
+  std::memcpy(to, &bytes, sizeof bytes);
+  return _mm_movemask_epi8(are_digits) == 0xFFFF;
+}
+
+#endif
+
 // Strict: one text for every value, so bits that belong to no byte must be zero. Writes three bytes for four
 // digits, and says whether it is base64.
-bool decode_base64(std::string_view text, const Values& values, char* to) {
+bool decode_base64(std::string_view text, const Alphabet& alphabet, char* to) {
   if (text.size() % 4 == 1) return false;
   unsigned all = 0;  // beyond 63 where one of them is no digit
   const auto value_at = [&](std::size_t at) {
-    const std::uint32_t value = values[byte_at(text, at)];
+    const std::uint32_t value = alphabet.values[byte_at(text, at)];
     all |= value;
     return value;
   };
   std::size_t at = 0;
+#ifdef __x86_64__
+  // As long as there is room for the four bytes that do not count.
+  for (; __builtin_cpu_supports("ssse3") && at + 22 <= text.size(); at += 16, to += 12) {
+    if (!decode_sixteen_base64(text.data() + at, alphabet.digits, to)) return false;
+  }
+#endif
   for (; at + 4 <= text.size(); at += 4) {
     const std::uint32_t four =
         value_at(at) << 18 | value_at(at + 1) << 12 | value_at(at + 2) << 6 | value_at(at + 3);
@@ -173,9 +210,9 @@ bool decode_base64(std::string_view text, const Values& values, char* to) {
   return all <= 63 && spare == 0;
 }
 
-std::optional<std::string> decode_base64(std::string_view text, const Values& values) {
+std::optional<std::string> decode_base64(std::string_view text, const Alphabet& alphabet) {
   std::string out(text.size() * 3 / 4, '\0');
-  if (!decode_base64(text, values, out.data())) return std::nullopt;
+  if (!decode_base64(text, alphabet, out.data())) return std::nullopt;
   return out;
 }
 
@@ -263,14 +300,14 @@ std::string to_base64(std::string_view bytes) {
 std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
-  return decode_base64(text, base64_values);
+  return decode_base64(text, base64_alphabet);
 }
 
 std::optional<Digest> digest_from_base64(std::string_view text) {
   constexpr std::size_t digits = 43;
   Digest digest{};
   if (text.size() != digits + 1 || !text.ends_with('=')) return std::nullopt;
-  if (!decode_base64(text.substr(0, digits), base64_values, bytes_of(digest))) return std::nullopt;
+  if (!decode_base64(text.substr(0, digits), base64_alphabet, bytes_of(digest))) return std::nullopt;
   return digest;
 }
 
@@ -287,7 +324,7 @@ std::string to_base64url(std::string_view bytes) {
 }
 
 std::optional<std::string> from_base64url(std::string_view text) {
-  return decode_base64(text, base64url_values);
+  return decode_base64(text, base64url_alphabet);
 }
 
 std::string to_base32(std::string_view bytes) {

@@ -104,6 +104,14 @@ Json Json::operator[](std::string_view name) const {
   return {document_, member};
 }
 
+Json Json::either(std::string_view one, std::string_view other) const {
+  if (!is_object()) return {};
+  const auto* member = as_node(node_).last_child();
+  while (member != nullptr && !member->is_named(one) && !member->is_named(other)) member = member->elder();
+  if (member == nullptr) return {};
+  return {document_, member};
+}
+
 std::optional<std::string_view> Json::text() const noexcept {
   if (!is_present() || as_node(node_).kind != Kind::text) return std::nullopt;
   return std::string_view(as_node(node_).text, as_node(node_).size);

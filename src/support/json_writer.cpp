@@ -155,7 +155,9 @@ std::string_view JsonWriter::view() const noexcept {
 std::string JsonWriter::text() && {
   if (more_.empty()) return std::string(view());
   more_.resize(view().size());
-  return std::move(more_);
+  at_ = here_.data();
+  end_ = at_ + here_.size();
+  return std::exchange(more_, {});
 }
 
 /// Apart, so that what is called for every value is small.

@@ -55,12 +55,6 @@ bool is_hs256(std::string_view header) {
 
 }  // namespace
 
-/// A token that holds: its claims as text and as values.
-struct JwtVerifier::Passed {
-  std::string text{};
-  Json json{};
-};
-
 Result<std::string_view> signature_header(const WebhookRequest& request, std::string_view name) {
   const auto faulty = [name](std::string_view why, std::string_view end = "") {
     return refused(std::string(why).append(" '").append(name).append("'").append(end));
@@ -113,42 +107,43 @@ JwtVerifier::JwtVerifier(const std::vector<TokenKey>& keys) {
   }
 }
 
-Result<JwtVerifier::Passed> JwtVerifier::pass(std::string_view token, TimePoint now, seconds leeway) const {
-  auto parts = split_jwt(token);
-  if (!parts) return refused(parts.error().message);
-  if (!is_hs256(parts->header)) return refused("the token is not signed with HS256");
-  auto claims = Json::parse(parts->claims);
-  const auto issuer = claims ? (*claims)["iss"].text() : std::nullopt;
+Result<void> JwtVerifier::check(const JwtParts& token, const Json& claims, TimePoint now,
+                                seconds leeway) const {
+  if (!is_hs256(token.header)) return refused("the token is not signed with HS256");
+  const auto issuer = claims["iss"].text();
   if (!issuer) return refused("the token has no issuer");
   bool is_known = false;
   bool is_signed = false;
   for (const auto& [name, key] : keys_) {
     if (name != *issuer) continue;
     is_known = true;
-    const Digest digest = key.sign(parts->signed_part);
-    is_signed = equal_in_constant_time(as_text(digest), parts->signature) || is_signed;
+    const Digest digest = key.sign(token.signed_part);
+    is_signed = equal_in_constant_time(as_text(digest), token.signature) || is_signed;
   }
   if (!is_known) return refused("the token's issuer is not one of ours");
   if (!is_signed) return refused("the token's signature is not that of its issuer");
-  if (auto times = check_times(*claims, now, leeway); !times) return Failure{times.error()};
-  return Passed{.text = std::move(parts->claims), .json = *std::move(claims)};
+  return check_times(claims, now, leeway);
 }
 
 Result<std::string> JwtVerifier::claims(std::string_view token, TimePoint now, seconds leeway) const {
-  auto passed = pass(token, now, leeway);
-  if (!passed) return Failure{passed.error()};
-  return std::move(passed->text);
+  auto parts = split_jwt(token);
+  if (!parts) return refused(parts.error().message);
+  const ScopedJson claims(parts->claims);
+  if (auto passed = check(*parts, claims.root(), now, leeway); !passed) return Failure{passed.error()};
+  return std::move(parts->claims);
 }
 
 Result<Verified> JwtVerifier::verify_body(std::string_view token, std::string_view body, TimePoint now,
                                           seconds leeway) const {
   if (body.size() > max_webhook_body) return refused("the body is larger than 1 MiB");
-  const auto passed = pass(token, now, leeway);
-  if (!passed) return Failure{passed.error()};
-  const auto claimed = passed->json["sha256"].text();
+  const auto parts = split_jwt(token);
+  if (!parts) return refused(parts.error().message);
+  const ScopedJson claims(parts->claims);
+  if (auto passed = check(*parts, claims.root(), now, leeway); !passed) return Failure{passed.error()};
+  const auto claimed = claims.root()["sha256"].text();
   if (!claimed) return refused("the token says nothing of the body");
-  const Digest digest = sha256(body);
-  if (!equal_in_constant_time(to_base64(as_text(digest)), *claimed))
+  const auto expected = digest_from_base64(*claimed);
+  if (!expected || !equal_in_constant_time(as_text(sha256(body)), as_text(*expected)))
     return refused("the token is for another body");
   return Verified();
 }

@@ -43,7 +43,7 @@ struct InboxOptions {
   std::chrono::milliseconds retry{1000};       ///< First wait after a failed attempt; doubles.
   std::chrono::milliseconds idle{500};         ///< Between looks into an empty inbox.
   int batch = 64;                              ///< Events per look.
-  std::chrono::hours keep_processed{24 * 30};  ///< How long a repeated delivery is recognised.
+  std::chrono::hours keep_processed{24 * 30};  ///< How long a repeated delivery is recognised at least.
 };
 
 /// Why an event is dead.

@@ -33,6 +33,8 @@ class Json {
 
   /// A member, absent where this is no object or has none of that name.
   [[nodiscard]] Json operator[](std::string_view name) const;
+  /// A member by either of two names, the later one where both are there.
+  [[nodiscard]] Json either(std::string_view one, std::string_view other) const;
 
   [[nodiscard]] std::optional<std::string_view> text() const noexcept;
   [[nodiscard]] std::optional<bool> boolean() const noexcept;          ///< Also from `"true"` and `"false"`.

@@ -14,6 +14,9 @@
 
 namespace vplatform::spi {
 
+class Json;
+struct JwtParts;
+
 /// The largest webhook body that is looked at, in bytes.
 inline constexpr std::size_t max_webhook_body = 1024 * 1024;
 
@@ -89,8 +92,9 @@ class JwtVerifier {
     std::string issuer{};
     HmacKey key;
   };
-  struct Passed;
-  [[nodiscard]] Result<Passed> pass(std::string_view token, TimePoint now, std::chrono::seconds leeway) const;
+  /// Whether a token holds, whose claims were read already.
+  [[nodiscard]] Result<void> check(const JwtParts& token, const Json& claims, TimePoint now,
+                                   std::chrono::seconds leeway) const;
 
   std::vector<Key> keys_;
 };

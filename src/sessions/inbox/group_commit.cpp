@@ -1,6 +1,5 @@
 #include "sessions/inbox/group_commit.hpp"
 
-#include <future>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -24,12 +23,6 @@ constexpr std::size_t most_at_once = 256;
 /// store. A future sleeps at once; `std::atomic::wait` yields four times before, a fifth of all processor
 /// time.
 struct GroupCommit::Batch {
-  /// What became of all, or of each where that differs.
-  struct Outcome {
-    Result<void> all = fail(ErrorCode::internal, "an event could not be brought to the store");
-    std::vector<Result<void>> each{};
-  };
-
   Batch() { rows.reserve(most_at_once); }
 
   std::vector<const NewRow*> rows{};  // each is on the stack of its thread, which waits
@@ -39,10 +32,10 @@ struct GroupCommit::Batch {
 
 Result<void> GroupCommit::store(const ReceivedEvent& event) {
   const NewRow row = row_of(event);  // before others wait for it
-  const auto [batch, number] = join(row);
-  if (number == 0) write(*batch);
-  const Batch::Outcome& outcome = batch->outcome.get();
-  return number < outcome.each.size() ? outcome.each[number] : outcome.all;
+  const Place place = join(row);
+  if (place.number == 0) write(*place.batch);
+  const Outcome& outcome = place.outcome.get();
+  return place.number < outcome.each.size() ? outcome.each[place.number] : outcome.all;
 }
 
 GroupCommit::Place GroupCommit::join(const NewRow& row) {
@@ -50,7 +43,7 @@ GroupCommit::Place GroupCommit::join(const NewRow& row) {
   if (open_.empty() || open_.back()->rows.size() == most_at_once) open_.push_back(std::make_shared<Batch>());
   const auto& batch = open_.back();
   batch->rows.push_back(&row);
-  return {batch, batch->rows.size() - 1};
+  return {batch, batch->rows.size() - 1, batch->outcome};
 }
 
 void GroupCommit::write(Batch& batch) noexcept {
@@ -60,7 +53,7 @@ void GroupCommit::write(Batch& batch) noexcept {
     open_.pop_front();
     is_writing_ = true;
   }
-  Batch::Outcome outcome;
+  Outcome outcome;
   try {
     const std::span<const NewRow* const> rows = batch.rows;
     auto all = write_rows(rows);

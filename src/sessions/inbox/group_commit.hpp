@@ -3,9 +3,11 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <span>
+#include <vector>
 
 #include "sessions/inbox/inbox_rows.hpp"
 #include "vplatform/result.hpp"
@@ -25,9 +27,15 @@ class GroupCommit {
 
  private:
   struct Batch;
+  /// What became of a batch: of all its rows, or of each where that differs.
+  struct Outcome {
+    Result<void> all = fail(ErrorCode::internal, "an event could not be brought to the store");
+    std::vector<Result<void>> each{};
+  };
   struct Place {
     std::shared_ptr<Batch> batch{};
     std::size_t number = 0;  ///< In the batch.
+    std::shared_future<Outcome> outcome{};
   };
 
   [[nodiscard]] Place join(const NewRow& row);

@@ -15,9 +15,8 @@ inline constexpr std::string_view events_in_future =
 inline constexpr std::string_view event_by_key = " FROM inbox_events WHERE instance = ? AND dedupe_key = ?";
 // Never the newest: see its table.
 inline constexpr std::string_view events_to_forget =
-    " FROM inbox_events WHERE state = 'processed' AND processed_at < ? AND number <> (SELECT max(number) "
-    "FROM "
-    "inbox_events) LIMIT ?";
+    " FROM inbox_events WHERE state = 'processed' AND processed_at < ? "
+    "AND number <> (SELECT max(number) FROM inbox_events) LIMIT ?";
 
 // A literal for each state: only so does the database find the index of those that are waiting or dead.
 inline constexpr std::string_view newest_events =

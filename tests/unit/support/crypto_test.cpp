@@ -173,6 +173,25 @@ TEST_CASE("every byte survives base64 and hex") {
   }
 }
 
+TEST_CASE("a character is a digit of base64 or not, wherever it stands") {
+  constexpr std::string_view shared = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  const std::string standard = std::string(shared) + "+/";
+  const std::string url = std::string(shared) + "-_";
+  for (std::size_t at = 0; at < 64; ++at) {
+    for (int i = 0; i < 256; ++i) {
+      std::string text(64, 'Q');
+      text[at] = static_cast<char>(i);
+      for (const auto& [digits, read, write] : {std::tuple(standard, &from_base64, &to_base64),
+                                                std::tuple(url, &from_base64url, &to_base64url)}) {
+        const bool is_digit = digits.find(text[at]) != std::string::npos;
+        const auto bytes = read(text);
+        if (bytes.has_value() != is_digit || (bytes && write(*bytes) != text))
+          FAIL("character " << i << " at " << at);
+      }
+    }
+  }
+}
+
 TEST_CASE("hex is written in lower case and read in either") {
   const std::string two("\x00\xff", 2);
   CHECK(to_hex(two) == "00ff");

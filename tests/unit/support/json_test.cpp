@@ -25,6 +25,15 @@ std::string repeated(std::string_view piece, std::size_t count) {
 
 }  // namespace
 
+TEST_CASE("a member is found by either of two names") {
+  const auto json = *Json::parse(R"({"oneTwo":1,"three_four":2,"five":3,"six":4,"five":5})");
+  CHECK(json.either("oneTwo", "one_two").integer() == 1);
+  CHECK(json.either("threeFour", "three_four").integer() == 2);
+  CHECK(json.either("six", "five").integer() == 5);
+  CHECK_FALSE(json.either("seven", "eight").is_present());
+  CHECK_FALSE(json["five"].either("oneTwo", "one_two").is_present());
+}
+
 TEST_CASE("a JSON text is read") {
   const Json json =
       read(R"({"name":"a\u00e4\n","n":7,"f":1.5,"t":true,"z":null,"list":[1,"two"],"o":{"p":{}}})");
