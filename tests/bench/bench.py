@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""./run bench: runs every job, its floor and its peers in turns, nine rounds of each, and shows the medians as ratios.
+"""./run bench: runs every job, its floor and its peers in turns, nine rounds of each, and shows the medians of their ratios.
 
 usage: bench.py BUILD [--json FILE] [--peers] [--only WORD] [--rounds N] [--curves]
 """
@@ -23,17 +23,24 @@ SHOWN = ("create_async_memory", "inbox_drain", "inbox_drain_postgresql")
 
 
 def measure(sides, rounds):
-    """The medians of each side: {name: function that measures once}."""
+    """The figures of each side, round by round: {name: function that measures once}."""
     for run in sides.values():
         run()  # what is done for the first time is not counted
     figures = {name: [] for name in sides}
     for _ in range(rounds):
         for name, run in sides.items():
             figures[name].append(run())
-    return {
-        name: {key: statistics.median(one.get(key, 0) for one in all_rounds) for key in ("ns", "allocations")}
-        for name, all_rounds in figures.items()
-    }
+    return figures
+
+
+def median(figures, key="ns"):
+    return statistics.median(one.get(key, 0) for one in figures)
+
+
+def times(figures, others):
+    """How many times the others' figures, as the median of the rounds: both sides of a round find the machine in the same state,
+    which a median of each side over all rounds may not."""
+    return statistics.median(one["ns"] / other["ns"] for one, other in zip(figures, others, strict=True))
 
 
 def side(child, job):
@@ -51,17 +58,17 @@ def shown(child, name):
     return lambda: {"ns": int(child.ask("show " + name))}
 
 
-def result_of(name, medians):
+def result_of(name, figures):
     """What the JSON file has of a job."""
-    job, floor = medians.pop("ours"), medians.pop("floor")
+    job, floor = figures.pop("ours"), figures.pop("floor")
     return {
         "name": name,
-        "ns": round(job["ns"], 1),
-        "allocations": round(job["allocations"], 1),
-        "floor_ns": round(floor["ns"], 1),
-        "ratio_to_floor": round(job["ns"] / floor["ns"], 3),
-        "peers": {peer: {"ns": round(figure["ns"], 1), "times_faster": round(figure["ns"] / job["ns"], 1)}
-                  for peer, figure in medians.items()},
+        "ns": round(median(job), 1),
+        "allocations": round(median(job, "allocations"), 1),
+        "floor_ns": round(median(floor), 1),
+        "ratio_to_floor": round(times(job, floor), 3),
+        "peers": {peer: {"ns": round(median(others), 1), "times_faster": round(times(others, job), 1)}
+                  for peer, others in figures.items()},
     }
 
 
@@ -99,11 +106,11 @@ def main():
     for name in SHOWN:
         if options.only not in name or name not in json.loads(ours.ask("shows")):
             continue
-        medians = measure({"ours": shown(ours, name), "floor": shown(ours, name + "/floor")}, 3)
-        if medians["ours"]["ns"] == 0:
+        figures = measure({"ours": shown(ours, name), "floor": shown(ours, name + "/floor")}, 3)
+        if median(figures["ours"]) == 0:
             print(f"{name:<20} cannot be measured here")
             continue
-        results.append(result_of(name, medians))
+        results.append(result_of(name, figures))
         show(results[-1])
     for name, sides in compiling.JOBS.items():
         if options.only in name:
@@ -113,7 +120,7 @@ def main():
         for words in aims.missed(result):
             print(f"missed: {result['name']}: {words}")
     if options.curves:
-        curves.draw(ours, HERE / "curves", measure, options.rounds)
+        curves.draw(ours, HERE / "curves", measure, median, options.rounds)
     ours.close()
     if options.json:
         options.json.write_text(json.dumps(results, indent=2) + "\n")

@@ -46,15 +46,15 @@ def drawing(points, amounts, done, growth):
     return "\n".join(parts) + "\n</svg>\n"
 
 
-def draw(ours, folder, measure, rounds):
+def draw(ours, folder, measure, median, rounds):
     folder.mkdir(exist_ok=True)
     jobs = json.loads(ours.ask("list"))
     for name, (amounts, done, growth) in CURVES.items():
         steps = [job for job in jobs if job.startswith(f"curve_{name}/")]
         if not steps:
             continue
-        medians = measure({job: (lambda job=job: ours.time(job)) for job in steps}, rounds)
-        points = [(int(job.rsplit("/", 1)[1]), medians[job]["ns"]) for job in steps]
+        figures = measure({job: (lambda job=job: ours.time(job)) for job in steps}, rounds)
+        points = [(int(job.rsplit("/", 1)[1]), median(figures[job])) for job in steps]
         (folder / f"{name}.svg").write_text(drawing(points, amounts, done, growth))
         print(f"curve {name}: " + ", ".join(f"{amount:,}: {ns:,.0f} ns" for amount, ns in points)
               + ("" if grows_as_stated(points, growth) else f": MISSED, not {growth}"))
