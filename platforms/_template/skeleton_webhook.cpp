@@ -1,7 +1,6 @@
 #include "skeleton_webhook.hpp"
 
 #include <charconv>
-#include <utility>
 
 #include "vplatform/spi/crypto.hpp"
 #include "vplatform/spi/json.hpp"
