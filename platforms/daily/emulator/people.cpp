@@ -136,7 +136,7 @@ Result<std::string> Emulator::State::enter(emulated::Connection connection, Time
   std::erase_if(events, [&sitting](const emulated::Event& one) { return one.ends_sitting == sitting.id; });
   schedule(joined_event(connection), connection.joined_ms);
   note_entry(sitting, connection);
-  const std::string id = connection.id;
+  std::string id = connection.id;
   connections[id] = std::move(connection);
   return id;
 }
