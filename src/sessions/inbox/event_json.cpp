@@ -4,7 +4,6 @@
 
 #include "sessions/session/enumerator.hpp"
 #include "sessions/store/value.hpp"
-#include "vplatform/spi/json.hpp"
 
 namespace vplatform::sessions {
 namespace {
@@ -81,8 +80,7 @@ RecordingRef read_recording(const Json& json) {
 
 }  // namespace
 
-std::string event_to_json(const EventFields& event) {
-  JsonWriter json;
+void write_event(JsonWriter& json, const EventFields& event) {
   json.begin_object();
   write_text(json, "id", event.id);
   json.member("kind", to_string(event.kind));
@@ -97,7 +95,6 @@ std::string event_to_json(const EventFields& event) {
   if (event.recording) write_recording(json, *event.recording);
   if (event.recording_state) json.member("recording_state", to_string(*event.recording_state));
   json.end_object();
-  return std::move(json).text();
 }
 
 EventFields event_from_json(std::string_view text) {

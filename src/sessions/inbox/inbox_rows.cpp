@@ -10,6 +10,7 @@ namespace {
 
 /// Whether it was new. A new event is due at once, whatever the clock says later.
 bool insert(Transaction& transaction, const NewRow& row) {
+  const EventFields& fields = row.fields();
   const auto reason =
       row.dead_reason ? std::optional(std::string(to_string(*row.dead_reason))) : std::nullopt;
   return transaction.execute(
@@ -17,16 +18,16 @@ bool insert(Transaction& transaction, const NewRow& row) {
              "kind, "
              "type, fields, body, body_sha256, received_at, happened_at, attempts, due_at, note) "
              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?) ON CONFLICT DO NOTHING",
-             {row.event.instance, row.dedupe_key, row.natural_key, to_string(row.state), reason,
-              row.fields.id, to_string(row.fields.kind), row.fields.type, row.text, Bytes{row.event.body},
-              row.digest, row.event.received_at, row.fields.at, row.note}) == 1;
+             {row.event.instance, row.dedupe_key, row.natural_key, to_string(row.state), reason, fields.id,
+              to_string(fields.kind), fields.type, row.text.view(), Bytes{row.event.body}, row.digest,
+              row.event.received_at, fields.at, row.note}) == 1;
 }
 
 /// Whether the id is known with other contents. Other bytes that say the same are a repetition too.
 bool is_conflicting(Transaction& transaction, const NewRow& row) {
   const auto known = transaction.find(std::string("SELECT body_sha256, fields").append(sql::event_by_key),
                                       {row.event.instance, row.dedupe_key});
-  return known && known->text(0) != row.digest && known->text(1) != row.text;
+  return known && known->text(0) != row.digest && known->text(1) != row.text.view();
 }
 
 std::string due(const Transaction& transaction, std::string_view columns) {
@@ -37,12 +38,17 @@ std::string due(const Transaction& transaction, std::string_view columns) {
 
 NewRow row_of(const ReceivedEvent& event) {
   NewRow row{.event = event};
-  if (event.fields != nullptr) row.fields = storable(*event.fields);
-  row.text = event_to_json(row.fields);
+  if (event.fields == nullptr) {
+    row.cut.emplace();
+  } else if (!is_storable(*event.fields)) {
+    row.cut = storable(*event.fields);
+  }
+  const EventFields& fields = row.fields();
+  write_event(row.text, fields);
   row.digest = spi::to_hex(spi::as_text(spi::sha256(event.body)));
   // What is signed tells events apart: the platform's id in the body, else all of the body.
-  row.dedupe_key = row.fields.id.empty() ? "sha256:" + row.digest : "id:" + row.fields.id;
-  if (!row.fields.natural_key.empty()) row.natural_key = row.fields.natural_key;
+  row.dedupe_key = fields.id.empty() ? "sha256:" + row.digest : "id:" + fields.id;
+  if (!fields.natural_key.empty()) row.natural_key = fields.natural_key;
   if (event.unreadable) {
     row.state = InboxState::dead;
     row.dead_reason = DeadReason::unreadable;

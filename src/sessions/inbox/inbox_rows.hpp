@@ -9,6 +9,7 @@
 
 #include "sessions/store/database.hpp"
 #include "vplatform/sessions/inbox.hpp"
+#include "vplatform/spi/json.hpp"
 #include "vplatform/webhook.hpp"
 
 // The table inbox_events.
@@ -27,10 +28,13 @@ struct ReceivedEvent {
 
 /// A row on its way in. What can be made without the store is, so that no other writer waits for it.
 struct NewRow {
+  /// As they can be stored.
+  [[nodiscard]] const EventFields& fields() const noexcept { return cut ? *cut : *event.fields; }
+
   const ReceivedEvent& event;
-  EventFields fields{};  ///< As they can be stored.
-  std::string text{};    ///< The same as JSON.
-  std::string digest{};  ///< Of the body.
+  std::optional<EventFields> cut{};  ///< Where the event's own cannot be stored, or there are none.
+  spi::JsonWriter text{};            ///< `fields` as JSON.
+  std::string digest{};              ///< Of the body.
   std::string dedupe_key{};
   std::optional<std::string> natural_key{};
   InboxState state = InboxState::waiting;

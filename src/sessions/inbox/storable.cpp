@@ -7,16 +7,47 @@
 namespace vplatform::sessions {
 namespace {
 
-MeetingRef storable(const MeetingRef& ref) {
-  return {.platform = ref.platform, .id = storable_id(ref.id), .room = storable_id(ref.room)};
+// What of a platform's words is stored, in one place for those who look and those who change it: every id
+// goes to `on_id`, every text for people to `on_text`.
+
+template <class Meeting, class OnId>
+void visit_meeting(Meeting& ref, const OnId& on_id) {
+  on_id(ref.id);
+  on_id(ref.room);
 }
 
-RecordingRef storable(RecordingRef ref) {
-  ref.meeting = storable(ref.meeting);
-  ref.instance_key = storable_id(ref.instance_key);
-  if (ref.id) ref.id = storable_id(*ref.id);
-  return ref;
+template <class Recording, class OnId>
+void visit_recording(Recording& ref, const OnId& on_id) {
+  visit_meeting(ref.meeting, on_id);
+  on_id(ref.instance_key);
+  if (ref.id) on_id(*ref.id);
 }
+
+template <class Person, class OnId, class OnText>
+void visit_participant(Person& who, const OnId& on_id, const OnText& on_text) {
+  on_id(who.id.value);
+  on_id(who.identity);
+  on_text(who.name);
+}
+
+template <class Event, class OnId, class OnText>
+void visit_event(Event& event, const OnId& on_id, const OnText& on_text) {
+  on_id(event.id);
+  on_id(event.natural_key);
+  on_text(event.type);
+  if (event.meeting) visit_meeting(*event.meeting, on_id);
+  on_id(event.room);
+  on_id(event.session_id);
+  if (event.participant) visit_participant(*event.participant, on_id, on_text);
+  if (event.recording) visit_recording(*event.recording, on_id);
+}
+
+bool is_short_text(std::string_view text, std::size_t longest) {
+  return text.size() <= longest && text.find('\0') == text.npos;
+}
+
+constexpr auto cut_id = [](std::string& id) { id = storable_id(id); };
+constexpr auto cut_text = [](std::string& text) { text = storable_text(text); };
 
 bool is_inside_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
@@ -25,7 +56,7 @@ bool is_inside_character(char c) {
 }  // namespace
 
 std::string storable_id(std::string_view id) {
-  if (id.size() <= longest_id && id.find('\0') == id.npos) return std::string(id);
+  if (is_short_text(id, longest_id)) return std::string(id);
   return "sha256:" + spi::to_hex(spi::as_text(spi::sha256(id)));
 }
 
@@ -41,28 +72,21 @@ std::string storable_text(std::string_view text) {
 }
 
 Participant storable(Participant participant) {
-  participant.id.value = storable_id(participant.id.value);
-  participant.identity = storable_id(participant.identity);
-  participant.name = storable_text(participant.name);
+  visit_participant(participant, cut_id, cut_text);
   return participant;
 }
 
-EventFields storable(const EventFields& event) {
-  EventFields kept;
-  kept.id = storable_id(event.id);
-  kept.natural_key = storable_id(event.natural_key);
-  kept.kind = event.kind;
-  kept.type = storable_text(event.type);
-  kept.platform = event.platform;
-  if (event.meeting) kept.meeting = storable(*event.meeting);
-  kept.room = storable_id(event.room);
-  kept.session_id = storable_id(event.session_id);
-  kept.at = event.at;
-  if (event.participant) kept.participant = storable(*event.participant);
-  kept.people = event.people;
-  if (event.recording) kept.recording = storable(*event.recording);
-  kept.recording_state = event.recording_state;
-  return kept;
+bool is_storable(const EventFields& event) {
+  bool is = true;
+  visit_event(
+      event, [&is](const std::string& id) { is = is && is_short_text(id, longest_id); },
+      [&is](const std::string& text) { is = is && is_short_text(text, longest_text); });
+  return is;
+}
+
+EventFields storable(EventFields event) {
+  visit_event(event, cut_id, cut_text);
+  return event;
 }
 
 }  // namespace vplatform::sessions

@@ -22,7 +22,8 @@ inline constexpr std::size_t longest_text = 1000;
 [[nodiscard]] std::string storable_text(std::string_view text);
 
 [[nodiscard]] Participant storable(Participant participant);
-/// The event without `raw`.
-[[nodiscard]] EventFields storable(const EventFields& event);
+/// Whether the event can be stored as it is, as nearly all can. Its `raw` has a column that takes any bytes.
+[[nodiscard]] bool is_storable(const EventFields& event);
+[[nodiscard]] EventFields storable(EventFields event);
 
 }  // namespace vplatform::sessions
