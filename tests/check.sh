@@ -18,7 +18,7 @@ fi
 
 say "layers"
 cmake --preset dev >build/check-configure.log 2>&1 || { tail -n 20 build/check-configure.log; exit 1; }
-ctest --test-dir build/dev -R '^layers' --output-on-failure --no-tests=error || failed+=(layers)
+ctest --test-dir build/dev -R '^layers' --label-exclude slow --output-on-failure --no-tests=error || failed+=(layers)
 
 say "clang-tidy"
 # Generated sources and test programs are left out: tidy reads what ships.
