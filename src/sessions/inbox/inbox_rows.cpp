@@ -16,18 +16,22 @@ bool insert(Transaction& transaction, const NewRow& row) {
   return transaction.execute(
              "INSERT INTO inbox_events (instance, dedupe_key, natural_key, state, dead_reason, event_id, "
              "kind, "
-             "type, fields, body, body_sha256, received_at, happened_at, attempts, due_at, note) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?) ON CONFLICT DO NOTHING",
+             "type, fields, body, received_at, happened_at, attempts, due_at, note) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?) ON CONFLICT DO NOTHING",
              {row.event.instance, row.dedupe_key, row.natural_key, to_string(row.state), reason, fields.id,
-              to_string(fields.kind), fields.type, row.text.view(), Bytes{row.event.body}, row.digest,
+              to_string(fields.kind), fields.type, row.text.view(), Bytes{row.event.body},
               row.event.received_at, fields.at, row.note}) == 1;
 }
 
 /// Whether the id is known with other contents. Other bytes that say the same are a repetition too.
 bool is_conflicting(Transaction& transaction, const NewRow& row) {
-  const auto known = transaction.find(std::string("SELECT body_sha256, fields").append(sql::event_by_key),
+  const auto known = transaction.find(std::string("SELECT body, fields").append(sql::event_by_key),
                                       {row.event.instance, row.dedupe_key});
-  return known && known->text(0) != row.digest && known->text(1) != row.text.view();
+  return known && known->bytes(0) != row.event.body && known->text(1) != row.text.view();
+}
+
+std::string digest_of(std::string_view body) {
+  return spi::to_hex(spi::as_text(spi::sha256(body)));
 }
 
 std::string due(const Transaction& transaction, std::string_view columns) {
@@ -45,9 +49,8 @@ NewRow row_of(const ReceivedEvent& event) {
   }
   const EventFields& fields = row.fields();
   write_event(row.text, fields);
-  row.digest = spi::to_hex(spi::as_text(spi::sha256(event.body)));
   // What is signed tells events apart: the platform's id in the body, else all of the body.
-  row.dedupe_key = fields.id.empty() ? "sha256:" + row.digest : "id:" + fields.id;
+  row.dedupe_key = fields.id.empty() ? "sha256:" + digest_of(event.body) : "id:" + fields.id;
   if (!fields.natural_key.empty()) row.natural_key = fields.natural_key;
   if (event.unreadable) {
     row.state = InboxState::dead;
@@ -60,7 +63,7 @@ NewRow row_of(const ReceivedEvent& event) {
 void store_row(Transaction& transaction, const NewRow& row) {
   if (insert(transaction, row) || !is_conflicting(transaction, row)) return;
   NewRow dead = row;
-  dead.dedupe_key = "conflict:" + row.digest;
+  dead.dedupe_key = "conflict:" + digest_of(row.event.body);
   dead.natural_key.reset();
   dead.state = InboxState::dead;
   dead.dead_reason = DeadReason::conflicting;

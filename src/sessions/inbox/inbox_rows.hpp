@@ -34,7 +34,6 @@ struct NewRow {
   const ReceivedEvent& event;
   std::optional<EventFields> cut{};  ///< Where the event's own cannot be stored, or there are none.
   spi::JsonWriter text{};            ///< `fields` as JSON.
-  std::string digest{};              ///< Of the body.
   std::string dedupe_key{};
   std::optional<std::string> natural_key{};
   InboxState state = InboxState::waiting;

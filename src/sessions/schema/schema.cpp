@@ -27,7 +27,8 @@ void replace(std::string& text, std::string_view what, std::string_view by) {
 }  // namespace
 
 std::span<const Migration> migrations() noexcept {
-  static const std::array list{Migration{.version = 1, .statements = version_1()}};
+  static const std::array list{Migration{.version = 1, .statements = version_1()},
+                               Migration{.version = 2, .statements = inbox_tables_2()}};
   return list;
 }
 

@@ -31,4 +31,7 @@ struct Migration {
 [[nodiscard]] std::span<const std::string_view> presence_tables_1() noexcept;
 [[nodiscard]] std::span<const std::string_view> recording_tables_1() noexcept;
 
+// Those of version 2.
+[[nodiscard]] std::span<const std::string_view> inbox_tables_2() noexcept;
+
 }  // namespace vplatform::sessions

@@ -15,18 +15,18 @@ struct BareInbox::State {
           "CREATE TABLE events (number INTEGER PRIMARY KEY, instance TEXT NOT NULL, id TEXT NOT NULL, "
           "natural_key TEXT, state TEXT NOT NULL, kind TEXT NOT NULL, fields TEXT NOT NULL, body BLOB NOT "
           "NULL, "
-          "body_sha256 TEXT NOT NULL, received_at BIGINT NOT NULL, due_at BIGINT NOT NULL)",
+          "received_at BIGINT NOT NULL, due_at BIGINT NOT NULL)",
           "CREATE UNIQUE INDEX events_id ON events (instance, id)",
           "CREATE UNIQUE INDEX events_natural ON events (instance, natural_key)",
           "CREATE INDEX events_due ON events (due_at, number) WHERE state = 'waiting'"})
       sql << statement;
     insert = std::make_unique<soci::statement>(
         (sql.prepare
-             << "INSERT INTO events (instance, id, natural_key, state, kind, fields, body, body_sha256, "
-                "received_at, due_at) VALUES ('mock', :id, :natural, 'waiting', 'participant_joined', "
-                ":fields, :body, :digest, 1767225600000000, 0)",
+             << "INSERT INTO events (instance, id, natural_key, state, kind, fields, body, received_at, "
+                "due_at) VALUES ('mock', :id, :natural, 'waiting', 'participant_joined', "
+                ":fields, :body, 1767225600000000, 0)",
          soci::use(id, "id"), soci::use(natural, "natural"), soci::use(fields, "fields"),
-         soci::use(body, "body"), soci::use(digest, "digest")));
+         soci::use(body, "body")));
     mark = std::make_unique<soci::statement>(
         (sql.prepare << "UPDATE events SET state = 'processed' WHERE number = :number", soci::use(number)));
   }
@@ -35,7 +35,6 @@ struct BareInbox::State {
   std::string id;
   std::string natural;
   std::string fields = std::string(400, 'f');
-  std::string digest = std::string(64, 'd');
   std::string body;
   std::int64_t stored = 0;
   std::int64_t number = 0;

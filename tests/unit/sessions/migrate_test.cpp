@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sessions/schema/schema.hpp"
+#include "sessions/store/location.hpp"
 #include "sessions/store/store_state.hpp"
 #include "support/catch.hpp"
 #include "support/sessions/databases.hpp"
@@ -30,10 +31,37 @@ TEST_CASE("a schema newer than the library is refused, and left as it is") {
     const auto store = Store::open(database.where());
     REQUIRE(!store);
     CHECK(store.error().code == ErrorCode::failed_precondition);
-    CHECK(store.error().message ==
-          "the store has tables of version 2, and this library knows up to 1: use the library that wrote it, "
-          "or a newer one");
+    CHECK(store.error().message == "the store has tables of version " + std::to_string(newest_schema() + 1) +
+                                       ", and this library knows up to " + std::to_string(newest_schema()) +
+                                       ": use the library that wrote it, or a newer one");
   }
+}
+
+TEST_CASE("tables of the first version become those of today, with what they hold") {
+  const TestDatabase test(VPLATFORM_BOTH_DATABASES);
+  const StoreOptions options;
+  const Database old(parse_location(test.where(), options.patience).value(), options, {});
+  REQUIRE(old.write([](Transaction& transaction) -> Result<void> {
+    (void)transaction.execute("CREATE TABLE schema_version (version BIGINT NOT NULL)");
+    for (const auto statement : migrations().front().statements)
+      (void)transaction.execute(in_dialect(statement, transaction.dialect()));
+    (void)transaction.execute("INSERT INTO schema_version (version) VALUES (1)");
+    (void)transaction.execute(
+        "INSERT INTO inbox_events (instance, dedupe_key, state, event_id, kind, type, fields, body, "
+        "body_sha256, "
+        "received_at, attempts, due_at, note) VALUES ('daily', 'id:e1', 'dead', 'e1', 'other', '', '{}', ?, "
+        "'', "
+        "1, 0, 0, '')",
+        {Bytes{"{}"}});
+    return {};
+  }));
+  const auto store = Store::open(test.where());
+  REQUIRE(store);
+  CHECK((*store)->info().schema == newest_schema());
+  const auto body = (*store)->state().database.read([](Transaction& transaction) -> Result<std::string> {
+    return transaction.find("SELECT body FROM inbox_events WHERE dedupe_key = 'id:e1'")->bytes(0);
+  });
+  CHECK(body.value() == "{}");
 }
 
 TEST_CASE("many that open an empty database at once make its tables once") {

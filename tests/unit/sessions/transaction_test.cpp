@@ -85,8 +85,7 @@ TEST_CASE("bytes of any kind come back as they went in") {
   const auto back = store->state().database.write([&](Transaction& transaction) -> Result<std::string> {
     const auto number = transaction.find(
         "INSERT INTO inbox_events (instance, dedupe_key, state, event_id, kind, type, fields, body, "
-        "body_sha256, "
-        "received_at, attempts, due_at, note) VALUES ('i', 'k', 'waiting', '', 'other', '', '{}', ?, '', 0, "
+        "received_at, attempts, due_at, note) VALUES ('i', 'k', 'waiting', '', 'other', '', '{}', ?, 0, "
         "0, 0, '') "
         "RETURNING number",
         {Bytes{body}});

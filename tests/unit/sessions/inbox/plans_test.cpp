@@ -18,11 +18,11 @@ void fill(const World& world) {
   world.execute(
       "INSERT INTO inbox_events (instance, dedupe_key, natural_key, state, event_id, kind, type, fields, "
       "body, "
-      "body_sha256, received_at, processed_at, attempts, due_at, note) "
+      "received_at, processed_at, attempts, due_at, note) "
       "WITH RECURSIVE counted(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM counted WHERE number < "
       "100000) SELECT 'mock', 'id:' || number, 'key:' || number, CASE WHEN number % 100 = 0 THEN 'waiting' "
       "WHEN "
-      "number % 1000 = 1 THEN 'dead' ELSE 'processed' END, 'e', 'other', '', '{}', '', '', number, CASE WHEN "
+      "number % 1000 = 1 THEN 'dead' ELSE 'processed' END, 'e', 'other', '', '{}', '', number, CASE WHEN "
       "number % 100 = 0 THEN NULL ELSE number END, 0, CASE WHEN number % 200 = 0 THEN 0 ELSE number END, '' "
       "FROM counted");
   world.execute("ANALYZE");
