@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
@@ -63,14 +63,19 @@ export class Scene {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /// A meeting server; `variables` say with which platforms. Without any it emulates them.
-  async meetingServer(variables = {}, port = undefined) {
-    const at = port ?? (await freePort());
+  /// A meeting server; `variables` say with which platforms. Without any it emulates them. Its port is
+  /// its own choice, unless others have to know it before: one that was free a moment ago may be taken by now.
+  async meetingServer(variables = {}, port = 0) {
     this.ends.push(start(this.folder, "meeting_server", [E2E_SERVER], {
-      MEETING_PORT: String(at), MEETING_ADMIN_TOKEN: adminToken, MEETING_CLIENT_LIBRARY: E2E_CLIENT, ...variables }));
-    const url = `http://127.0.0.1:${at}`;
-    await waitFor("the meeting server answers", () => answers(`${url}/readyz`));
-    return url;
+      MEETING_PORT: String(port), MEETING_ADMIN_TOKEN: adminToken, MEETING_CLIENT_LIBRARY: E2E_CLIENT, ...variables }));
+    const said = () => readFileSync(join(this.folder, "meeting_server.log"), "utf8");
+    try {
+      const listening = await waitFor("the meeting server listens", () => /^listening on (\S+)$/m.exec(said()));
+      await waitFor("the meeting server answers", () => answers(`${listening[1]}/readyz`));
+      return listening[1];
+    } catch (error) {
+      throw new Error(`${error.message}; it said: ${said()}`);
+    }
   }
 
   /// Emulators of the providers, with what a configuration needs to take them for the real services.
