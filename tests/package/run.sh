@@ -19,7 +19,7 @@ consume() { # consume NAME CMAKE_ARGUMENT...
 component() { # component NAME: the optional component sessions, as a package that has to be asked for it
   consume $1 -DCMAKE_PREFIX_PATH="$work/$1-prefix" -DVPLATFORM_COMPONENTS=sessions
   quiet cmake --build "$work/$1-consumer" --target keeper
-  LD_LIBRARY_PATH=$(echo "$work/$1-prefix"/lib*) "$work/$1-consumer/keeper" "sqlite:$work/$1.db" | grep -q '^sqlite 1$' || { echo "$1: the keeper opened no store"; exit 1; }
+  LD_LIBRARY_PATH=$(echo "$work/$1-prefix"/lib*) "$work/$1-consumer/keeper" "sqlite:$work/$1.db" | grep -q '^sqlite [1-9]' || { echo "$1: the keeper opened no store"; exit 1; }
   echo "$1: the component sessions is found"
 }
 quickstart() { # quickstart NAME
