@@ -64,25 +64,23 @@ class Murmur3 {
 }
 
 inline void Murmur3::add(std::string_view bytes) noexcept {
-  // What did not fill a block before is filled up by each block that comes.
   const std::uint32_t held = 8U * (length_ % 4);
   std::uint32_t hash = hash_;
-  std::uint32_t tail = tail_;
+  std::uint64_t waiting = tail_;  // what comes is put behind it, and each block is taken from its low end
   std::size_t at = 0;
   for (; at + 4 <= bytes.size(); at += 4) {
-    const std::uint32_t block = murmur3::block_at(bytes, at);
-    hash = murmur3::take_block(hash, tail | block << held);
-    tail = held == 0 ? 0 : block >> (32U - held);
+    waiting |= std::uint64_t{murmur3::block_at(bytes, at)} << held;
+    hash = murmur3::take_block(hash, static_cast<std::uint32_t>(waiting));
+    waiting >>= 32U;
   }
-  const std::uint32_t rest = murmur3::rest_at(bytes, at);
-  tail |= rest << held;
+  waiting |= std::uint64_t{murmur3::rest_at(bytes, at)} << held;
   if (held / 8U + (bytes.size() - at) >= 4) {
-    hash = murmur3::take_block(hash, tail);
-    tail = rest >> (32U - held);
+    hash = murmur3::take_block(hash, static_cast<std::uint32_t>(waiting));
+    waiting >>= 32U;
   }
   length_ += static_cast<std::uint32_t>(bytes.size());
   hash_ = hash;
-  tail_ = tail;
+  tail_ = static_cast<std::uint32_t>(waiting);
 }
 
 inline std::uint32_t Murmur3::finish() const noexcept {

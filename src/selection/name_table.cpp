@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "core/short_text.hpp"
 
@@ -10,7 +11,7 @@ namespace {
 
 // Sixteen bytes at a time, in two halves that do not wait for each other; the last ones may be looked at
 // twice. Names come from the configuration, so nobody is to be kept from choosing them badly.
-std::uint32_t hash_of(std::string_view name) noexcept {
+inline std::uint32_t hash_of(std::string_view name) noexcept {
   constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
   constexpr std::uint64_t other_odd = 0xC2B2AE3D27D4EB4FU;
   const char* at = name.data();
@@ -45,24 +46,27 @@ void NameTable::reserve(std::size_t names) {
   if (slots_.size() < names * 2) grow(std::bit_ceil(names * 2));
 }
 
+bool NameTable::is(const Entry& entry, std::string_view name) const noexcept {
+  return entry.size == name.size() && std::memcmp(text_.data() + entry.begin, name.data(), name.size()) == 0;
+}
+
+// Of the name, or the free one where it belongs.
 std::size_t NameTable::slot_of(std::string_view name, std::uint32_t hash) const noexcept {
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t slot = hash & mask;; slot = (slot + 1) & mask) {
-    if (slots_[slot] == 0) return slot;
-    const Entry& entry = entries_[slots_[slot] - 1];
-    if (entry.hash == hash && entry.size == name.size() &&
-        std::memcmp(text_.data() + entry.begin, name.data(), name.size()) == 0) {
-      return slot;
-    }
-  }
+  std::size_t slot = hash & mask;
+  while (slots_[slot].entry != 0 &&
+         !(slots_[slot].hash == hash && is(entries_[slots_[slot].entry - 1], name)))
+    slot = (slot + 1) & mask;
+  return slot;
 }
 
 void NameTable::grow(std::size_t slots) {
-  slots_.assign(slots, 0);
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    std::size_t slot = entries_[i].hash & (slots - 1);
-    while (slots_[slot] != 0) slot = (slot + 1) & (slots - 1);
-    slots_[slot] = static_cast<std::uint32_t>(i + 1);
+  const std::vector<Slot> before = std::exchange(slots_, std::vector<Slot>(slots));
+  for (const Slot& one : before) {
+    if (one.entry == 0) continue;
+    std::size_t slot = one.hash & (slots - 1);
+    while (slots_[slot].entry != 0) slot = (slot + 1) & (slots - 1);
+    slots_[slot] = one;
   }
 }
 
@@ -70,23 +74,30 @@ std::uint32_t NameTable::try_emplace(std::string_view name, std::uint32_t value)
   constexpr std::size_t fewest_slots = 8;
   if (slots_.size() < (entries_.size() + 1) * 2) grow(slots_.empty() ? fewest_slots : slots_.size() * 2);
   const std::uint32_t hash = hash_of(name);
-  const std::size_t slot = slot_of(name, hash);
-  if (slots_[slot] != 0) return entries_[slots_[slot] - 1].value;
+  Slot& slot = slots_[slot_of(name, hash)];
+  if (slot.entry != 0) return entries_[slot.entry - 1].value;
   entries_.push_back(
-      {.hash = hash, .size = static_cast<std::uint32_t>(name.size()), .begin = text_.size(), .value = value});
+      {.begin = text_.size(), .size = static_cast<std::uint32_t>(name.size()), .value = value});
   text_ += name;
-  slots_[slot] = static_cast<std::uint32_t>(entries_.size());
+  slot = {.hash = hash, .entry = static_cast<std::uint32_t>(entries_.size())};
   return value;
 }
 
-std::optional<std::uint32_t> NameTable::find(std::string_view name) const noexcept {
-  if (slots_.empty()) return std::nullopt;
+const std::uint32_t* NameTable::find(std::string_view name) const noexcept {
+  if (slots_.empty()) return nullptr;
   const std::uint32_t hash = hash_of(name);
-  // Most rooms are not listed, and half of the slots are free: then no name is compared.
-  if (slots_[hash & (slots_.size() - 1)] == 0) return std::nullopt;
-  const std::uint32_t found = slots_[slot_of(name, hash)];
-  if (found == 0) return std::nullopt;
-  return entries_[found - 1].value;
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = hash & mask;
+  while (slots_[slot].entry != 0 && slots_[slot].hash != hash) slot = (slot + 1) & mask;
+  // Most rooms are not listed: then no name is compared.
+  return slots_[slot].entry == 0 ? nullptr : find_hashed(name, hash);
+}
+
+// Out of line, so that what is not in the table needs few registers.
+[[gnu::noinline]] const std::uint32_t* NameTable::find_hashed(std::string_view name,
+                                                              std::uint32_t hash) const noexcept {
+  const std::uint32_t found = slots_[slot_of(name, hash)].entry;
+  return found == 0 ? nullptr : &entries_[found - 1].value;
 }
 
 }  // namespace vplatform::detail

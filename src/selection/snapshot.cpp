@@ -18,14 +18,6 @@ std::optional<FlagAnswer> ask(FlagSource& flags, std::string_view flag, const Ro
   }
 }
 
-// A plain loop: std::any_of is unrolled, which costs more than it saves where there are one or two.
-bool is_one_of(std::string_view text, const std::vector<std::string>& texts) noexcept {
-  for (const std::string& one : texts) {
-    if (detail::same_text(one, text)) return true;
-  }
-  return false;
-}
-
 PassedOverReason shut(InstanceState state) noexcept {
   if (state == InstanceState::cordoned) return PassedOverReason::cordoned;
   return state == InstanceState::disabled ? PassedOverReason::disabled : PassedOverReason::retired;
@@ -43,18 +35,21 @@ class Snapshot::Attributes {
       for (std::size_t i = 0; i < count; ++i) found_[i] = look_up(names_[i]);
       return;
     }
-    // A few are looked through faster than a tree's order is followed.
-    for (auto one = all_.begin(); count > 0 && one != all_.end(); ++one) {
+    // A few are looked through faster than a tree's order is followed; no step beyond the last that counts.
+    std::size_t missing = count;
+    for (auto one = all_.begin(); missing > 0 && one != all_.end(); ++one) {
       std::size_t i = 0;
       while (i < count && !detail::same_text(one->first, names_[i])) ++i;
-      if (i < count) found_[i] = &one->second;
+      if (i == count) continue;
+      found_[i] = &one->second;
+      if (--missing == 0) break;
     }
   }
 
   [[nodiscard]] bool hold(const CompiledRule& rule) const noexcept {
     for (const Condition& condition : rule.when) {
       const std::string* const value = get(condition.attribute);
-      if (value == nullptr || !is_one_of(*value, condition.any_of)) return false;
+      if (value == nullptr || !condition.any_of.hold(*value)) return false;
     }
     return true;
   }
@@ -62,7 +57,7 @@ class Snapshot::Attributes {
  private:
   static constexpr std::size_t few = 8;
 
-  [[nodiscard]] const std::string* look_up(const std::string& name) const noexcept {
+  [[nodiscard, gnu::cold]] const std::string* look_up(const std::string& name) const noexcept {
     const auto found = all_.find(name);
     return found == all_.end() ? nullptr : &found->second;
   }
@@ -101,7 +96,7 @@ void Snapshot::compile(const Rule& rule) {
   if (rule.ppm) compiled.ppm = static_cast<std::uint32_t>(std::clamp<std::int64_t>(*rule.ppm, 0, 1'000'000));
   compiled.salted.add(rule.salt.empty() ? rule.id : rule.salt);
   for (const auto& [attribute, any_of] : rule.when)
-    compiled.when.push_back({.attribute = number_of(attribute), .any_of = any_of});
+    compiled.when.push_back({.attribute = number_of(attribute), .any_of = detail::FewTexts(any_of)});
   rules_.push_back(std::move(compiled));
 }
 
@@ -137,9 +132,9 @@ bool Snapshot::take(Decision& decision, Index at, DecisionSource source, const N
 bool Snapshot::take_flag(Decision& decision, const RoomContext& room, FlagSource& flags) const {
   auto answer = ask(flags, flag_, room);
   if (!answer || answer->value.empty()) return false;
-  const auto at = by_name_.find(answer->value);
-  if (!at) decision.unknown_ = std::move(answer->value);
-  if (!take(decision, at.value_or(Decision::unknown_instance), DecisionSource::flag, room.needs)) {
+  const Index* const at = by_name_.find(answer->value);
+  if (at == nullptr) decision.unknown_ = std::move(answer->value);
+  if (!take(decision, at != nullptr ? *at : Decision::unknown_instance, DecisionSource::flag, room.needs)) {
     return false;
   }
   decision.said_ = std::move(answer->reason);
@@ -147,12 +142,12 @@ bool Snapshot::take_flag(Decision& decision, const RoomContext& room, FlagSource
 }
 
 bool Snapshot::take_room(Decision& decision, const RoomContext& room) const {
-  const auto at = rooms_.find(room.id);
-  return at && take(decision, *at, DecisionSource::rooms, room.needs);
+  const Index* const at = rooms_.find(room.id);
+  return at != nullptr && take(decision, *at, DecisionSource::rooms, room.needs);
 }
 
 bool Snapshot::take_rule(Decision& decision, const RoomContext& room) const {
-  Attributes attributes(*this, room);
+  const Attributes attributes(*this, room);
   for (const CompiledRule& rule : rules_) {
     if (!attributes.hold(rule)) continue;
     std::optional<std::uint32_t> bucket;
@@ -191,9 +186,9 @@ Decision Snapshot::pin(const Self& self, std::string_view instance) const {
   decision.snapshot_ = self;
   decision.source_ = DecisionSource::meeting;
   decision.has_platform_ = true;
-  const auto at = by_name_.find(instance);
-  decision.instance_ = at.value_or(Decision::unknown_instance);
-  if (!at) decision.unknown_ = instance;
+  const Index* const at = by_name_.find(instance);
+  decision.instance_ = at != nullptr ? *at : Decision::unknown_instance;
+  if (at == nullptr) decision.unknown_ = instance;
   return decision;
 }
 

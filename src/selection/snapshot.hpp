@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "selection/few_texts.hpp"
 #include "selection/murmur3.hpp"
 #include "selection/name_table.hpp"
 #include "vplatform/capability.hpp"
@@ -61,7 +62,7 @@ class Snapshot {
   /// An attribute of the room, by its number among all that rules look at, is one of these.
   struct Condition {
     std::uint32_t attribute = 0;
-    std::vector<std::string> any_of{};
+    detail::FewTexts any_of{};
   };
   struct CompiledRule {
     std::string id{};

@@ -26,9 +26,9 @@ using bench::Clock;
 using bench::Job;
 using bench::Loop;
 
-/// How long a run takes at the least: who waits for others is disturbed more.
-constexpr double least_seconds(Clock clock) {
-  return clock == Clock::wall ? 0.1 : 0.02;
+/// How long a run takes at the least: who has to do with others is disturbed more.
+double least_seconds(const Job& job) {
+  return job.clock == Clock::wall || job.has_neighbour ? 0.1 : 0.02;
 }
 
 double seconds_on(Clock clock) {
@@ -89,8 +89,7 @@ Ready prepare(const std::string& name) {
   for (const auto& job : bench::jobs()) {
     if (job.name != name) continue;
     Ready ready{.job = &job, .loop = job.prepare()};
-    while (run(job, ready.loop, ready.times).seconds * job.threads < least_seconds(job.clock))
-      ready.times *= 2;
+    while (run(job, ready.loop, ready.times).seconds * job.threads < least_seconds(job)) ready.times *= 2;
     return ready;
   }
   bench::give_up("there is no job '" + name + "'");

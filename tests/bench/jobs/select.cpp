@@ -164,13 +164,14 @@ Loop select() {
 }
 
 const bench::Add jobs[] = {
-    bench::Add({.name = "select", .prepare = select}),
-    bench::Add({.name = "select/floor", .prepare = select_floor}),
+    bench::Add({.name = "select", .prepare = select, .has_neighbour = true}),
+    bench::Add({.name = "select/floor", .prepare = select_floor, .has_neighbour = true}),
     bench::Add({.name = "select_explained",
-                .prepare = [] { return while_reloading(Site::loop(large_site(), explain)); }}),
-    bench::Add({.name = "select_explained/floor", .prepare = select_floor}),
-    bench::Add({.name = "select_two_threads", .prepare = select, .threads = 2}),
-    bench::Add({.name = "select_two_threads/floor", .prepare = select}),  // one thread alone
+                .prepare = [] { return while_reloading(Site::loop(large_site(), explain)); },
+                .has_neighbour = true}),
+    bench::Add({.name = "select_explained/floor", .prepare = select_floor, .has_neighbour = true}),
+    bench::Add({.name = "select_two_threads", .prepare = select, .threads = 2, .has_neighbour = true}),
+    bench::Add({.name = "select_two_threads/floor", .prepare = select, .has_neighbour = true}),  // one alone
 };
 
 struct AddCurve {
