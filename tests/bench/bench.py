@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""./run bench: runs every job, its floor and its peers in turns, nine rounds of each, and shows the medians of their ratios.
+"""./run bench: runs every job, its floor and its peers in turns, many rounds of each, and shows the medians of their ratios.
 
 usage: bench.py BUILD [--json FILE] [--peers] [--only WORD] [--rounds N] [--curves]
 """
@@ -88,9 +88,10 @@ def main():
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--peers", action="store_true", help="beside what people would use instead")
     parser.add_argument("--only", default="", help="jobs whose name holds this word")
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=27)
     parser.add_argument("--curves", action="store_true", help="how cost grows, drawn anew into tests/bench/curves")
     options = parser.parse_args()
+    few = -(-options.rounds // 3)  # of what takes seconds, or draws a curve
 
     ours = Child([options.build / "bin/vplatform_bench"])
     jobs = json.loads(ours.ask("list"))
@@ -114,13 +115,13 @@ def main():
         show(results[-1])
     for name, sides in compiling.JOBS.items():
         if options.only in name:
-            results.append(result_of(name, measure(sides(options.build), options.rounds)))
+            results.append(result_of(name, measure(sides(options.build), few)))
             show(results[-1])
     for result in results:
         for words in aims.missed(result):
             print(f"missed: {result['name']}: {words}")
     if options.curves:
-        curves.draw(ours, HERE / "curves", measure, median, options.rounds)
+        curves.draw(ours, HERE / "curves", measure, median, few)
     ours.close()
     if options.json:
         options.json.write_text(json.dumps(results, indent=2) + "\n")

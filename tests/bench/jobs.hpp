@@ -22,8 +22,8 @@ struct Job {
   std::string name{};
   std::function<Loop()> prepare{};
   Clock clock = Clock::processor;
-  int threads = 1;             ///< So many do it at once; the time is that of one turn of all of theirs.
-  bool has_neighbour = false;  ///< Another thread works now and then; a run has to meet several of its turns.
+  int threads = 1;        ///< So many do it at once; the time is that of one turn of all of theirs.
+  bool in_turns = false;  ///< Each of the threads does it alone, one after the other.
 };
 
 /// A job for the list that `main` runs by name. A floor has the job's name with `/floor` behind it.

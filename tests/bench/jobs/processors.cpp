@@ -1,7 +1,5 @@
 #include "jobs/processors.hpp"
 
-#include <cstddef>
-
 namespace bench {
 
 Processors::Processors(Part part) {
@@ -21,6 +19,18 @@ Processors::Processors(Part part) {
 
 Processors::~Processors() {
   sched_setaffinity(0, sizeof before_, &before_);
+}
+
+void keep_to_processor(std::size_t number) {
+  cpu_set_t all{};
+  sched_getaffinity(0, sizeof all, &all);
+  for (std::size_t processor = 0; processor < CPU_SETSIZE; ++processor) {
+    if (!CPU_ISSET(processor, &all) || number-- > 0) continue;
+    cpu_set_t one{};
+    CPU_SET(processor, &one);
+    sched_setaffinity(0, sizeof one, &one);
+    return;
+  }
 }
 
 }  // namespace bench

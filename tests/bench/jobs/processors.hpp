@@ -2,6 +2,8 @@
 
 #include <sched.h>
 
+#include <cstddef>
+
 namespace bench {
 
 /// The thread that answers has the last processor to itself, as a server elsewhere would, and those who ask
@@ -20,5 +22,8 @@ class Processors {
  private:
   cpu_set_t before_{};
 };
+
+/// Keeps the calling thread to one of the processors that it may use, where there are so many.
+void keep_to_processor(std::size_t number);
 
 }  // namespace bench

@@ -164,14 +164,14 @@ Loop select() {
 }
 
 const bench::Add jobs[] = {
-    bench::Add({.name = "select", .prepare = select, .has_neighbour = true}),
-    bench::Add({.name = "select/floor", .prepare = select_floor, .has_neighbour = true}),
+    bench::Add({.name = "select", .prepare = select}),
+    bench::Add({.name = "select/floor", .prepare = select_floor}),
     bench::Add({.name = "select_explained",
-                .prepare = [] { return while_reloading(Site::loop(large_site(), explain)); },
-                .has_neighbour = true}),
-    bench::Add({.name = "select_explained/floor", .prepare = select_floor, .has_neighbour = true}),
-    bench::Add({.name = "select_two_threads", .prepare = select, .threads = 2, .has_neighbour = true}),
-    bench::Add({.name = "select_two_threads/floor", .prepare = select, .has_neighbour = true}),  // one alone
+                .prepare = [] { return while_reloading(Site::loop(large_site(), explain)); }}),
+    bench::Add({.name = "select_explained/floor", .prepare = select_floor}),
+    bench::Add({.name = "select_two_threads", .prepare = select, .threads = 2}),
+    // One thread alone, on each processor in turn.
+    bench::Add({.name = "select_two_threads/floor", .prepare = select, .threads = 2, .in_turns = true}),
 };
 
 struct AddCurve {

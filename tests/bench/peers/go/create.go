@@ -14,7 +14,7 @@ import (
 
 const (
 	most   = 1000 // calls in flight
-	period = 300 * time.Millisecond
+	period = 150 * time.Millisecond
 )
 
 type room struct {
