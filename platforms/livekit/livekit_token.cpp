@@ -31,6 +31,11 @@ void write_if(spi::JsonWriter& out, spi::JsonName name, std::string_view text) {
 
 void write_sources(spi::JsonWriter& out, const Sources& sources) {
   if (!sources.any()) return;
+  if (sources.camera && sources.microphone && sources.screen_share) {
+    // What most tokens have is copied in one piece.
+    out.key("canPublishSources").raw(R"(["camera","microphone","screen_share","screen_share_audio"])");
+    return;
+  }
   out.key("canPublishSources").begin_array();
   if (sources.camera) out.value("camera");
   if (sources.microphone) out.value("microphone");

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -87,6 +88,45 @@ char* put_name(char* to, std::string_view name) noexcept {
     copy_as_two<std::uint16_t>(to, name);
   }
   return to + name.size();
+}
+
+/// The eight digits of a number below 100,000,000, as values from 0 to 9, the first one lowest: halves, fours
+/// and digits are divided side by side.
+std::uint64_t eight_digits(std::uint32_t number) noexcept {
+  constexpr std::uint64_t in_each_half = 0x0000'007F'0000'007FU;
+  constexpr std::uint64_t in_each_two = 0x000F'000F'000F'000FU;
+  const std::uint64_t fours = number / 10'000 | std::uint64_t{number % 10'000} << 32;
+  const std::uint64_t hundreds = fours * 10'486 >> 20 & in_each_half;
+  const std::uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
+  const std::uint64_t tens = twos * 103 >> 10 & in_each_two;
+  return tens | (twos - tens * 10) << 8;
+}
+
+void put_digits(char* to, std::uint64_t digits) noexcept {
+  digits |= 0x3030'3030'3030'3030U;  // from values to ASCII
+  std::memcpy(to, &digits, sizeof digits);
+}
+
+/// A number from 1 to 99,999,999. Eight bytes are written, whatever it has of digits.
+char* put_short_number(char* to, std::uint32_t number) noexcept {
+  const std::uint64_t digits = eight_digits(number);
+  const auto leading = static_cast<unsigned>(std::countr_zero(digits)) / 8;
+  put_digits(to, digits >> 8 * leading);
+  return to + 8 - leading;
+}
+
+/// Seconds and microseconds of our time have ten and sixteen digits.
+char* put_number(char* to, std::int64_t number) noexcept {
+  constexpr std::int64_t half = 100'000'000;
+  if constexpr (std::endian::native == std::endian::little) {
+    if (number > 0 && number < half) return put_short_number(to, static_cast<std::uint32_t>(number));
+    if (number >= half && number < half * half) {
+      to = put_short_number(to, static_cast<std::uint32_t>(number / half));
+      put_digits(to, eight_digits(static_cast<std::uint32_t>(number % half)));
+      return to + 8;
+    }
+  }
+  return std::to_chars(to, to + longest_number, number).ptr;
 }
 
 char* put_truth(char* to, bool truth) noexcept {
@@ -261,8 +301,7 @@ JsonWriter& JsonWriter::truth_member(JsonName name, bool truth) {
 }
 
 JsonWriter& JsonWriter::value(std::int64_t number) {
-  char* const to = begin(longest_number);
-  return end(std::to_chars(to, to + longest_number, number).ptr, true);
+  return end(put_number(begin(longest_number), number), true);
 }
 
 JsonWriter& JsonWriter::value(double number) {

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <utility>
@@ -40,6 +41,22 @@ TEST_CASE("members and items are written in the order in which they come") {
   out.member("last", std::string("x")).end_object();
   CHECK(out.text() ==
         R"({"z":"1","a":2,"t":true,"n":null,"list":[1,"two",{},[]],"o":{"f":1.5,"r":{"x":[1]}},"last":"x"})");
+}
+
+TEST_CASE("a whole number is written with its digits, however many it has") {
+  using Limits = std::numeric_limits<std::int64_t>;
+  for (const std::int64_t number :
+       {std::int64_t{0}, Limits::max(), Limits::min(), std::int64_t{1'795'351'330}})
+    CHECK(JsonWriter().value(number).view() == std::to_string(number));
+  std::int64_t power = 1;
+  for (int digits = 1; digits < 19; ++digits, power *= 10) {
+    for (std::int64_t first = 1; first < 10; ++first) {
+      for (const std::int64_t number :
+           {first * power, first * power + 1, first * power - 1, power + power / 7})
+        CHECK(JsonWriter().begin_array().value(number).value(-number).end_array().view() ==
+              "[" + std::to_string(number) + "," + std::to_string(-number) + "]");
+    }
+  }
 }
 
 TEST_CASE("nothing but what must be is escaped") {
