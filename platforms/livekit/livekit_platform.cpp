@@ -8,7 +8,6 @@
 #include "livekit_webhook.hpp"
 #include "livekit_wire.hpp"
 #include "vplatform/spi/json.hpp"
-#include "vplatform/spi/jwt.hpp"
 #include "vplatform/spi/url.hpp"
 
 namespace vplatform::platforms::livekit {
@@ -98,8 +97,8 @@ LiveKitPlatform::LiveKitPlatform(Settings settings, PlatformEnv env)
             .instance = env_.instance,
             .capabilities = capabilities_of(settings_),
             .webhook_advice = webhook_advice},
-      key_(settings_.api_secret.reveal()),
-      tokens_(std::make_shared<RequestTokens>(settings_.api_key, key_)),
+      signer_(signer_of(spi::HmacKey(settings_.api_secret.reveal()), settings_.api_key)),
+      tokens_(std::make_shared<RequestTokens>(settings_.api_key, signer_)),
       webhooks_(webhook_keys_of(settings_)) {
   const auto& seen = settings_.public_url.empty() ? settings_.url : settings_.public_url;
   address_ = with_scheme(seen, false);
@@ -219,7 +218,7 @@ Step<JoinGrant> LiveKitPlatform::join(const MeetingRef& ref, const JoinSpec& spe
   if (!claims) return Failure{claims.error()};
   return JoinGrant{.kind = JoinKind::sdk,
                    .url = Secret(address_),
-                   .token = Secret(spi::sign_hs256(key_, write_claims(*claims).view())),
+                   .token = Secret(signer_.sign(write_claims(*claims).view())),
                    .server_url = server_url_,
                    .role = spec.role,
                    .identity = std::move(identity),

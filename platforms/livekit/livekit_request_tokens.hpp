@@ -5,7 +5,7 @@
 #include <string>
 
 #include "vplatform/platforms/livekit.hpp"
-#include "vplatform/spi/crypto.hpp"
+#include "vplatform/spi/jwt.hpp"
 #include "vplatform/time.hpp"
 
 namespace vplatform::platforms::livekit {
@@ -14,14 +14,14 @@ namespace vplatform::platforms::livekit {
 /// are the same text: the last one is kept, for a rush of requests. Thread-safe.
 class RequestTokens {
  public:
-  RequestTokens(std::string api_key, spi::HmacKey key);
+  RequestTokens(std::string api_key, spi::JwtSigner signer);
 
   /// What the header Authorization says.
   [[nodiscard]] std::string authorization(const ApiGrant& grant, TimePoint now);
 
  private:
   const std::string api_key_;
-  const spi::HmacKey key_;
+  const spi::JwtSigner signer_;
 
   std::mutex mutex_;
   ApiGrant grant_{};  // from here on guarded by mutex_

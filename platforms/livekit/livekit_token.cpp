@@ -146,6 +146,12 @@ spi::JsonWriter write_claims(const TokenClaims& claims) {
   return out;
 }
 
+spi::JwtSigner signer_of(const spi::HmacKey& secret, std::string_view api_key) {
+  spi::JsonWriter beginning;
+  beginning.begin_object().member("iss", api_key);
+  return {secret, beginning.view()};
+}
+
 TokenClaims request_claims(std::string_view api_key, const ApiGrant& grant, TimePoint now) {
   TokenClaims claims{.issuer = api_key,
                      .not_before = unix_seconds(now - clock_skew),

@@ -12,6 +12,7 @@
 #include "vplatform/platforms/livekit.hpp"
 #include "vplatform/result.hpp"
 #include "vplatform/spi/json.hpp"
+#include "vplatform/spi/jwt.hpp"
 #include "vplatform/time.hpp"
 
 namespace vplatform::platforms::livekit {
@@ -59,6 +60,9 @@ struct TokenClaims {
 };
 
 [[nodiscard]] spi::JsonWriter write_claims(const TokenClaims& claims);
+
+/// Signs what `write_claims` has written for this API key.
+[[nodiscard]] spi::JwtSigner signer_of(const spi::HmacKey& secret, std::string_view api_key);
 
 /// How far tokens are dated back, for servers whose clock is behind ours.
 inline constexpr std::chrono::seconds clock_skew{10};

@@ -38,6 +38,12 @@ Context new_context() {
   return context;
 }
 
+Context copy_of(const Context& context) {
+  Context copy = new_context();
+  require(EVP_MD_CTX_copy_ex(copy.get(), context.get()));
+  return copy;
+}
+
 EVP_MD_CTX* scratch() {
   thread_local const Context context = new_context();
   return context.get();
@@ -98,6 +104,8 @@ struct HmacKey::State {
   Context outer{};
 };
 
+HmacKey::HmacKey(std::shared_ptr<const State> state) noexcept : state_(std::move(state)) {}
+
 HmacKey::HmacKey(std::string_view key) {
   Block block{};
   if (key.size() > block_size) {
@@ -111,6 +119,13 @@ HmacKey::HmacKey(std::string_view key) {
   state->outer = start_with(block, 0x5c);
   OPENSSL_cleanse(block.data(), block.size());
   state_ = std::move(state);
+}
+
+HmacKey HmacKey::after(std::string_view prefix) const {
+  auto state =
+      std::make_shared<State>(State{.inner = copy_of(state_->inner), .outer = copy_of(state_->outer)});
+  add(state->inner.get(), prefix);
+  return HmacKey(std::move(state));
 }
 
 Digest HmacKey::sign(std::span<const std::string_view> parts) const {

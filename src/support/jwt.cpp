@@ -9,17 +9,48 @@ namespace {
 // {"alg":"HS256","typ":"JWT"}
 constexpr std::string_view header_and_dot = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.";
 
-}  // namespace
+constexpr std::size_t block_size = 64;  // of SHA-256
 
-std::string sign_hs256(const HmacKey& key, std::string_view claims) {
+/// What is signed of a token, with room for the signature.
+std::string signed_part(std::string_view claims) {
   std::string token;
   token.reserve(header_and_dot.size() + (claims.size() + 2) / 3 * 4 + 1 + 43);
   token += header_and_dot;
   append_base64url(token, claims);
-  const Digest signature = key.sign(token);
+  return token;
+}
+
+std::string with_signature(std::string token, const Digest& signature) {
   token += '.';
   append_base64url(token, as_text(signature));
   return token;
+}
+
+/// Whole blocks of what is signed of every token whose claims begin so.
+std::string common_part(std::string_view beginning) {
+  constexpr std::size_t group = 3;  // bytes, which are four digits whatever comes behind them
+  std::string part = signed_part(beginning.substr(0, beginning.size() / group * group));
+  part.resize(part.size() / block_size * block_size);
+  return part;
+}
+
+}  // namespace
+
+std::string sign_hs256(const HmacKey& key, std::string_view claims) {
+  std::string token = signed_part(claims);
+  const Digest signature = key.sign(token);
+  return with_signature(std::move(token), signature);
+}
+
+JwtSigner::JwtSigner(HmacKey key, std::string_view beginning)
+    : key_(std::move(key)), common_(common_part(beginning)), after_common_(key_.after(common_)) {}
+
+std::string JwtSigner::sign(std::string_view claims) const {
+  std::string token = signed_part(claims);
+  const std::string_view all = token;
+  const Digest signature =
+      all.starts_with(common_) ? after_common_.sign(all.substr(common_.size())) : key_.sign(all);
+  return with_signature(std::move(token), signature);
 }
 
 Result<JwtParts> split_jwt(std::string_view token) {

@@ -40,6 +40,9 @@ class HmacKey {
  public:
   explicit HmacKey(std::string_view key);
 
+  /// The key for messages that begin with `prefix`, which is hashed once: it signs what comes behind that.
+  [[nodiscard]] HmacKey after(std::string_view prefix) const;
+
   /// HMAC-SHA256 over the parts one after the other.
   [[nodiscard]] Digest sign(std::span<const std::string_view> parts) const;
   [[nodiscard]] Digest sign(std::initializer_list<std::string_view> parts) const {
@@ -49,6 +52,8 @@ class HmacKey {
 
  private:
   struct State;
+  explicit HmacKey(std::shared_ptr<const State> state) noexcept;
+
   std::shared_ptr<const State> state_;
 };
 

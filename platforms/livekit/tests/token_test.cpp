@@ -85,7 +85,7 @@ TEST_CASE("identities that LiveKit takes stay as they are, others become a diges
 }
 
 TEST_CASE("a request's token is the one of before within a second, and of the same grant alone") {
-  RequestTokens tokens(test_key, spi::HmacKey(test_secret));
+  RequestTokens tokens(test_key, signer_of(spi::HmacKey(test_secret), test_key));
   const TimePoint now{std::chrono::seconds(base)};
   const auto fresh = [](const ApiGrant& grant, TimePoint at) {
     return "Bearer " + signed_token(request_claims(test_key, grant, at));

@@ -33,7 +33,7 @@ constexpr int sessions_of_drain = 64;
 class Stock {
  public:
   explicit Stock(const std::string& meeting) {
-    constexpr std::int64_t enough = 600'000;  // for the longest run; who wants more is told
+    constexpr std::int64_t enough = 1'000'000;  // for the longest run; who wants more is told
     requests_.reserve(enough);
     for (std::int64_t i = 0; i < enough; ++i) requests_.push_back(bench::joined_webhook(meeting, i));
   }

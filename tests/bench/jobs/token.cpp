@@ -25,45 +25,59 @@ JoinSpec somebody() {
   return spec;
 }
 
-std::string mint_livekit(const spi::HmacKey& key, const JoinSpec& spec, TimePoint now) {
-  using namespace platforms::livekit;
-  const auto claims = join_claims("APItestkey01", room, spec, spec.user_id, now, now + std::chrono::hours{1});
-  return spi::sign_hs256(key, write_claims(*claims).view());
+/// With its key prepared.
+class LiveKitMint {
+ public:
+  std::string operator()(const JoinSpec& spec, TimePoint now) const {
+    using namespace platforms::livekit;
+    const auto claims = join_claims(api_key, room, spec, spec.user_id, now, now + std::chrono::hours{1});
+    return signer_.sign(write_claims(*claims).view());
+  }
+
+ private:
+  static constexpr const char* api_key = "APItestkey01";
+  spi::JwtSigner signer_ = platforms::livekit::signer_of(spi::HmacKey(bench::key), api_key);
+};
+
+class DailyMint {
+ public:
+  std::string operator()(const JoinSpec& spec, TimePoint now) const {
+    using namespace platforms::daily;
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+    Token token;
+    token.room = room;
+    token.issued_at = seconds;
+    token.expires_at = seconds + 3600;
+    token.user_id = spec.user_id;
+    token.user_name = spec.name;
+    token.owner = true;
+    return spi::sign_hs256(key_, token_claims(token, "30000000-aaaa-4bbb-8ccc-000000000001").view());
+  }
+
+ private:
+  spi::HmacKey key_{bench::key};
+};
+
+template <class Mint>
+std::string mint_once() {
+  return Mint()(somebody(), std::chrono::system_clock::now());
 }
 
-std::string mint_daily(const spi::HmacKey& key, const JoinSpec& spec, TimePoint now) {
-  using namespace platforms::daily;
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  Token token;
-  token.room = room;
-  token.issued_at = seconds;
-  token.expires_at = seconds + 3600;
-  token.user_id = spec.user_id;
-  token.user_name = spec.name;
-  token.owner = true;
-  return spi::sign_hs256(key, token_claims(token, "30000000-aaaa-4bbb-8ccc-000000000001").view());
+template <class Mint>
+bench::Loop mint() {
+  return bench::each(
+      [mint = Mint(), spec = somebody(), now = std::chrono::system_clock::now()] { return mint(spec, now); });
 }
 
-using Mint = std::string (*)(const spi::HmacKey&, const JoinSpec&, TimePoint);
-
-bench::Job mint_job(const char* name, Mint make) {
-  return {.name = name, .prepare = [make] {
-            return bench::each([make, key = spi::HmacKey(bench::key), spec = somebody(),
-                                now = std::chrono::system_clock::now()] { return make(key, spec, now); });
-          }};
-}
-
-bench::Job mint_floor(const char* name, Mint make) {
-  return {.name = name, .prepare = [make] {
-            const std::string token =
-                make(spi::HmacKey(bench::key), somebody(), std::chrono::system_clock::now());
-            return bench::each([bytes = token.substr(0, token.rfind('.')),
-                                hmac = floors::PreparedHmac(bench::key)]() mutable {
-              std::array<unsigned char, 32> mac{};
-              hmac.sign(bytes, mac);
-              return mac;
-            });
-          }};
+template <class Mint>
+bench::Loop mint_floor() {
+  const std::string token = mint_once<Mint>();
+  return bench::each(
+      [bytes = token.substr(0, token.rfind('.')), hmac = floors::PreparedHmac(bench::key)]() mutable {
+        std::array<unsigned char, 32> mac{};
+        hmac.sign(bytes, mac);
+        return mac;
+      });
 }
 
 bench::Job join_job(const char* name, const std::string& instance) {
@@ -80,22 +94,20 @@ bench::Job join_job(const char* name, const std::string& instance) {
 }
 
 const bench::Add jobs[] = {
-    bench::Add(mint_job("token_mint_livekit", mint_livekit)),
-    bench::Add(mint_floor("token_mint_livekit/floor", mint_livekit)),
-    bench::Add(mint_job("token_mint_daily", mint_daily)),
-    bench::Add(mint_floor("token_mint_daily/floor", mint_daily)),
+    bench::Add({.name = "token_mint_livekit", .prepare = mint<LiveKitMint>}),
+    bench::Add({.name = "token_mint_livekit/floor", .prepare = mint_floor<LiveKitMint>}),
+    bench::Add({.name = "token_mint_daily", .prepare = mint<DailyMint>}),
+    bench::Add({.name = "token_mint_daily/floor", .prepare = mint_floor<DailyMint>}),
     bench::Add(join_job("join_livekit", "livekit")),
-    bench::Add(mint_floor("join_livekit/floor", mint_livekit)),
+    bench::Add({.name = "join_livekit/floor", .prepare = mint_floor<LiveKitMint>}),
     bench::Add(join_job("join_daily", "daily")),
-    bench::Add(mint_floor("join_daily/floor", mint_daily)),
+    bench::Add({.name = "join_daily/floor", .prepare = mint_floor<DailyMint>}),
 };
 
 // What peers sign: a token's claims, and the token itself.
 const bench::Show shown[] = {
-    {"token_mint_livekit",
-     [] { return mint_livekit(spi::HmacKey(bench::key), somebody(), std::chrono::system_clock::now()); }},
-    {"token_mint_daily",
-     [] { return mint_daily(spi::HmacKey(bench::key), somebody(), std::chrono::system_clock::now()); }},
+    {"token_mint_livekit", mint_once<LiveKitMint>},
+    {"token_mint_daily", mint_once<DailyMint>},
 };
 
 }  // namespace

@@ -13,6 +13,20 @@ TEST_CASE("a token is signed over header and claims as they stand") {
         "w87f1aP1jm01zzuKqODOx-jzsC6_EPUhWCy8R_SFWQQ");
 }
 
+TEST_CASE("tokens that begin alike are signed as others are, however much of them is alike") {
+  const HmacKey key("secret");
+  const std::string issuer(150, 'i');
+  for (std::size_t size = 0; size <= issuer.size(); ++size) {
+    const std::string beginning = R"({"iss":")" + issuer.substr(0, size);
+    const JwtSigner signer(key, beginning);
+    for (const std::string& claims : {beginning + "\"}", beginning + R"(","sub":"somebody"})", beginning,
+                                      std::string(R"({"iss":"somebody else entirely, whose name is long"})"),
+                                      std::string("{}"), std::string()}) {
+      CHECK(signer.sign(claims) == sign_hs256(key, claims));
+    }
+  }
+}
+
 TEST_CASE("a token is taken apart") {
   const std::string token = sign_hs256(HmacKey("secret"), R"({"iss":"key-1"})");
   const auto parts = split_jwt(token);

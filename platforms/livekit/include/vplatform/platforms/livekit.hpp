@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "vplatform/secret.hpp"
-#include "vplatform/spi/crypto.hpp"
 #include "vplatform/spi/json.hpp"
+#include "vplatform/spi/jwt.hpp"
 #include "vplatform/spi/platform.hpp"
 #include "vplatform/spi/registry.hpp"
 #include "vplatform/spi/verify.hpp"
@@ -175,7 +175,7 @@ class LiveKitPlatform final : public Platform {
   Settings settings_;
   PlatformEnv env_;
   PlatformInfo info_;
-  spi::HmacKey key_;
+  spi::JwtSigner signer_;
   std::shared_ptr<RequestTokens> tokens_;
   spi::JwtVerifier webhooks_;
   std::string address_{};               // what Meeting::url says: the public address as http(s)
