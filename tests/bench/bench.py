@@ -9,6 +9,7 @@ import json
 import pathlib
 import statistics
 import sys
+import time
 
 import aims
 import compiling
@@ -17,17 +18,21 @@ import peers
 from child import Child, Gone
 
 HERE = pathlib.Path(__file__).resolve().parent
+SECONDS_FOR_A_ROUND = 0.25
 # What a job measures for itself: bytes of the heap for a call in flight, in place of nanoseconds; nanoseconds where
 # what is made ready each time does not count.
 SHOWN = ("create_async_memory", "inbox_drain", "inbox_drain_postgresql")
 
 
-def measure(sides, rounds):
-    """The figures of each side, round by round: {name: function that measures once}."""
+def measure(sides, rounds, seconds=0):
+    """The figures of each side, round by round: {name: function that measures once}. As many rounds more as fill the seconds, so that
+    what is over soon does not meet one state of the machine alone."""
     for run in sides.values():
         run()  # what is done for the first time is not counted
     figures = {name: [] for name in sides}
-    for _ in range(rounds):
+    began = time.monotonic()
+    while rounds > 0 or time.monotonic() - began < seconds:
+        rounds -= 1
         for name, run in sides.items():
             figures[name].append(run())
     return figures
@@ -102,7 +107,7 @@ def main():
     for name in wanted:
         sides = {"ours": side(ours, name), "floor": side(ours, name + "/floor")}
         sides |= {peer: side(child, f"{peer} {name}") for peer, child in others.get(name, [])}
-        results.append(result_of(name, measure(sides, options.rounds)))
+        results.append(result_of(name, measure(sides, options.rounds, SECONDS_FOR_A_ROUND * options.rounds)))
         show(results[-1])
     for name in SHOWN:
         if options.only not in name or name not in json.loads(ours.ask("shows")):
