@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
+#include "core/short_text.hpp"
 #include "vplatform/spi/json.hpp"
 #include "vplatform/spi/jwt.hpp"
 
@@ -60,17 +60,15 @@ Result<std::string_view> signature_header(const WebhookRequest& request, std::st
     return refused(std::string(why).append(" '").append(name).append("'").append(end));
   };
   if (request.body.size() > max_webhook_body) return refused("the body is larger than 1 MiB");
-  const auto headers = std::span(request.headers);
-  const auto value = find_header(headers, name);
-  if (!value) return faulty("there is no header");
-  // Whatever comes before it bears another name.
-  const auto* const found =
-      std::find_if(headers.data(), headers.data() + headers.size(),
-                   [&](const Header& one) { return one.value.data() == value->data(); });
-  const auto behind = headers.subspan(static_cast<std::size_t>(found - headers.data()) + 1);
-  if (count_headers(behind, name) > 0) return faulty("there is more than one header");
-  if (value->empty()) return faulty("the header", " is empty");
-  return *value;
+  const Header* found = nullptr;
+  for (const Header& header : request.headers) {
+    if (!detail::same_name(header.name, name)) continue;
+    if (found != nullptr) return faulty("there is more than one header");
+    found = &header;
+  }
+  if (found == nullptr) return faulty("there is no header");
+  if (found->value.empty()) return faulty("the header", " is empty");
+  return std::string_view(found->value);
 }
 
 HmacVerifier::HmacVerifier(const std::vector<Secret>& keys) {
