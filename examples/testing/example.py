@@ -98,8 +98,9 @@ class Program:
         return self
 
     def all_errors(self):
-        self.errors.seek(0)
-        return self.errors.read().decode(errors="replace")
+        # The program writes where the file's position is, which it shares with us: it must not be moved.
+        file = self.errors.fileno()
+        return os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
 
     def hang_up(self):
         self.process.send_signal(signal.SIGHUP)

@@ -67,7 +67,7 @@ TEST_CASE("options that make no sense are refused") {
 
 TEST_CASE("a store outlives its PostgreSQL") {
   testing::PostgresServer server;
-  const auto store = Store::open("postgresql:" + server.keywords(), {.patience = 2s}).value();
+  const auto store = Store::open("postgresql:" + server.keywords(), {.patience = 30s}).value();
   server.stop();
   CHECK(store->check().error().code == ErrorCode::unavailable);
   server.start();

@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,6 +30,15 @@ std::int64_t count_codes(const Database& database) {
 void add_code(Transaction& transaction, const std::string& caller) {
   (void)transaction.execute("INSERT INTO wrong_codes (caller, since, attempts) VALUES (?, ?, ?)",
                             {caller, 1, 0});
+}
+
+/// The count in the header of SQLite's log, as its bytes are:
+/// https://www.sqlite.org/fileformat2.html#walformat
+std::string times_begun(const std::string& log) {
+  std::ifstream file(log, std::ios::binary);
+  std::string count(4, '\0');
+  file.seekg(12).read(count.data(), 4);
+  return count;
 }
 
 }  // namespace
@@ -116,8 +125,11 @@ TEST_CASE("times keep their microseconds, before 1970 too") {
 
 TEST_CASE("writers that read and write the same row lose no update") {
   const TestDatabase test(VPLATFORM_BOTH_DATABASES);
-  const auto first = test.open();
-  const auto second = test.open();  // as another process would have it
+  // As two processes would have it. SQLite lets them try again and again, in no order, and the disk may be
+  // busy.
+  const StoreOptions patient{.patience = 60s};
+  const auto first = test.open({}, patient);
+  const auto second = test.open({}, patient);
   REQUIRE(first->state().database.write([](Transaction& transaction) -> Result<void> {
     add_code(transaction, "a");
     return {};
@@ -177,7 +189,12 @@ TEST_CASE("a deadlock is resolved by running one of the two again") {
     CHECK(cross("b", "a"));
   }
   CHECK(there);
-  CHECK(runs == 3);
+  // The one that goes on has to be woken first, and until then the other can come into its way again.
+  CHECK(runs >= 3);
+  const auto attempts = database.read([](Transaction& transaction) -> Result<std::int64_t> {
+    return transaction.find("SELECT 10 * min(attempts) + max(attempts) FROM wrong_codes")->integer(0);
+  });
+  CHECK(attempts.value() == 22);
 }
 
 TEST_CASE("a connection that was lost between two transactions is replaced unseen") {
@@ -211,20 +228,20 @@ TEST_CASE("a statement of the wrong shape ends as a defect of ours") {
   CHECK(missing.error().code == ErrorCode::internal);
 }
 
-// SQLite itself would begin at 64 MB; not copied at all, the log would have 40 MB in the end.
+// SQLite itself would begin at 64 MB. Whoever copies may have to wait for a processor meanwhile, so nothing
+// is said of how much less it is.
 TEST_CASE("SQLite's log is copied into its file while it is written, and begun anew") {
   const TestDatabase test(Dialect::sqlite);
   const auto store = test.open();
-  const std::string page(4096, 'a');
-  std::uintmax_t longest = 0;
-  for (int i = 0; i < 1200; ++i) {
+  const std::string log = test.folder() + "/store.db-wal";
+  const std::string first = times_begun(log);
+  int written = 0;
+  while (times_begun(log) == first && std::filesystem::file_size(log) < 60'000'000) {
     REQUIRE(store->state().database.write([&](Transaction& transaction) -> Result<void> {
-      add_code(transaction, std::to_string(i) + page);
+      add_code(transaction, std::to_string(++written));
       return {};
     }));
-    longest = std::max(longest, std::filesystem::file_size(test.folder() + "/store.db-wal"));
   }
-  CHECK(longest > 1'000'000);
-  CHECK(longest < 30'000'000);
-  CHECK(count_codes(store->state().database) == 1200);
+  CHECK(times_begun(log) != first);
+  CHECK(count_codes(store->state().database) == written);
 }
