@@ -54,12 +54,11 @@ void give_up_seat(Transaction& transaction, std::string_view session_id, std::st
 
 void seat_granted(Transaction& transaction, std::string_view session_id, std::string_view person,
                   const JoinGrant& grant, const AdmissionRequest& who, TimePoint now, TimePoint until) {
-  const std::optional<std::string_view> identity =
-      grant.identity.empty() ? std::nullopt : std::optional<std::string_view>(grant.identity);
   (void)transaction.execute(
       "UPDATE people SET identity = ?, name = ?, role = ?, admitted_at = ?, seat_until = ?, grant_until = ? "
       "WHERE session_id = ? AND person = ?",
-      {identity, who.name, to_string(grant.role), now, until, grant.expires_at, session_id, person});
+      {Value::unless_empty(grant.identity), who.name, to_string(grant.role), now, until, grant.expires_at,
+       session_id, person});
 }
 
 std::vector<Person> list_people(Transaction& transaction, std::string_view session_id) {

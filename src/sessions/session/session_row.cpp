@@ -135,8 +135,6 @@ std::vector<Session> list_by_person(Transaction& transaction, std::string_view p
 
 bool insert_session_row(Transaction& transaction, const SessionRow& row, std::string_view request_key) {
   const Session& session = row.session;
-  const std::optional<std::string_view> request =
-      request_key.empty() ? std::nullopt : std::optional(request_key);
   return transaction.execute(
              "INSERT INTO sessions (id, owner, request_key, room, room_folded, name, state, join_code, "
              "open_code, instance, meeting_key, url, starts_at, ends_at, opens_before, needs_host, "
@@ -146,7 +144,7 @@ bool insert_session_row(Transaction& transaction, const SessionRow& row, std::st
              "ON CONFLICT DO NOTHING",
              {session.id,
               session.owner,
-              request,
+              Value::unless_empty(request_key),
               session.room,
               folded_room(session.room),
               session.name,

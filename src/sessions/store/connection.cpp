@@ -32,7 +32,7 @@ class Statement {
         column_is_null_(columns_.size()) {
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (values[i].kind() == Value::Kind::integer) {
-        statement_.exchange(soci::use(integers_[i]));
+        statement_.exchange(soci::use(integers_[i], are_null_[i]));
       } else {
         statement_.exchange(soci::use(texts_[i], are_null_[i]));
       }
@@ -75,10 +75,9 @@ class Statement {
   void bind(std::span<const Value> values) {
     for (std::size_t i = 0; i < values.size(); ++i) {
       const Value& value = values[i];
+      are_null_[i] = value.is_null() ? soci::i_null : soci::i_ok;
+      if (value.is_null()) continue;
       switch (value.kind()) {
-        case Value::Kind::null:
-          are_null_[i] = soci::i_null;
-          break;
         case Value::Kind::integer:
           integers_[i] = value.integer();
           break;
@@ -110,7 +109,7 @@ class Statement {
   std::vector<soci::indicator> column_is_null_;
 };
 
-// Types belong to a prepared statement, so the same text with a null where there was a number is another one.
+// Types belong to a prepared statement, so the same text with a number where there was a text is another one.
 void write_key(std::string& key, std::string_view sql, std::span<const Value> values) {
   key = sql;
   key += '\n';

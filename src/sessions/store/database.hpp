@@ -33,7 +33,10 @@ class Transaction {
   std::optional<Row> find(std::string_view sql, std::initializer_list<Value> values = {});
   /// Returns how many rows were changed.
   std::int64_t execute(std::string_view sql, std::initializer_list<Value> values = {}) {
-    return connection_.execute(sql, std::span(values.begin(), values.size()));
+    return execute(sql, std::span(values.begin(), values.size()));
+  }
+  std::int64_t execute(std::string_view sql, std::span<const Value> values) {
+    return connection_.execute(sql, values);
   }
 
   [[nodiscard]] Dialect dialect() const noexcept { return connection_.dialect(); }

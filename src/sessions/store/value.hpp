@@ -29,9 +29,8 @@ struct Bytes {
 /// until the statement has run.
 class Value {
  public:
-  enum class Kind : char { null = 'n', integer = 'i', text = 't', bytes = 'b' };
+  enum class Kind : char { integer = 'i', text = 't', bytes = 'b' };
 
-  Value(std::nullopt_t) noexcept {}
   template <std::integral I>
   Value(I number) noexcept : kind_(Kind::integer), integer_(static_cast<std::int64_t>(number)) {}
   Value(TimePoint at) noexcept : Value(to_stored(at)) {}
@@ -43,14 +42,28 @@ class Value {
   Value(const char* text) noexcept : Value(std::string_view(text)) {}
   Value(Bytes bytes) noexcept : kind_(Kind::bytes), text_(bytes.bytes) {}
   template <class T>
-  Value(const std::optional<T>& maybe) noexcept : Value(maybe ? Value(*maybe) : Value(std::nullopt)) {}
+  Value(const std::optional<T>& maybe) noexcept : Value(maybe ? Value(*maybe) : Value(Null{}, kind_of<T>)) {}
+  /// A text, or null in place of an empty one.
+  [[nodiscard]] static Value unless_empty(std::string_view text) noexcept {
+    Value value(text);
+    value.is_null_ = text.empty();
+    return value;
+  }
 
+  /// A null has one too, so that a statement is the same one with it and without.
   [[nodiscard]] Kind kind() const noexcept { return kind_; }
+  [[nodiscard]] bool is_null() const noexcept { return is_null_; }
   [[nodiscard]] std::int64_t integer() const noexcept { return integer_; }
   [[nodiscard]] std::string_view text() const noexcept { return text_; }
 
  private:
-  Kind kind_ = Kind::null;
+  struct Null {};
+  Value(Null /*null*/, Kind kind) noexcept : kind_(kind), is_null_(true) {}
+  template <class T>
+  static constexpr Kind kind_of = std::convertible_to<T, std::string_view> ? Kind::text : Kind::integer;
+
+  Kind kind_{};
+  bool is_null_ = false;
   std::int64_t integer_ = 0;
   std::string_view text_{};
 };
