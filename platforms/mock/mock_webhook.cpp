@@ -15,6 +15,7 @@ namespace vplatform::platforms::mock {
 namespace {
 
 constexpr const char* signature_name = "Mock-Signature";
+constexpr std::size_t longest_usual_key = 96;
 
 struct Type {
   std::string_view name{};
@@ -59,8 +60,10 @@ std::optional<Participant> read_participant(const spi::Json& json) {
   participant.id.value = json["id"].text_or({});
   participant.identity = json["identity"].text_or({});
   participant.name = json["name"].text_or({});
-  for (const Role role : {Role::host, Role::participant, Role::viewer}) {
-    if (json["role"].text() == to_string(role)) participant.role = role;
+  if (const auto name = json["role"].text()) {
+    for (const Role role : {Role::host, Role::participant, Role::viewer}) {
+      if (name == to_string(role)) participant.role = role;
+    }
   }
   participant.is_person = json["is_person"].boolean().value_or(true);
   return participant;
@@ -85,6 +88,15 @@ void read_recording(const spi::Json& json, EventFields& fields) {
   ref.id = json["id"].id();
   fields.recording = std::move(ref);
   fields.recording_state = read_state(json["state"]);
+}
+
+std::string natural_key(const EventFields& fields) {
+  std::string key;
+  key.reserve(longest_usual_key);
+  key.append(fields.type).append("/").append(fields.session_id);
+  if (fields.participant) key.append("/").append(fields.participant->id.value);
+  if (fields.recording) key.append("/").append(fields.recording->id.value_or(""));
+  return key;
 }
 
 void write_participant(spi::JsonWriter& json, const Participant& who) {
@@ -165,9 +177,7 @@ Result<EventFields> read_event(const std::string& body, const std::string& insta
   fields.participant = read_participant((*json)["participant"]);
   if (const auto people = (*json)["people"].integer()) fields.people = static_cast<int>(*people);
   read_recording((*json)["recording"], fields);
-  fields.natural_key = fields.type + "/" + fields.session_id;
-  if (fields.participant) fields.natural_key += "/" + fields.participant->id.value;
-  if (fields.recording) fields.natural_key += "/" + fields.recording->id.value_or("");
+  fields.natural_key = natural_key(fields);
   fields.raw.text = body;
   return fields;
 }

@@ -26,18 +26,20 @@ std::optional<TimePoint> read_time(const Json& json) {
   return at ? std::optional(from_stored(*at)) : std::nullopt;
 }
 
-void write_meeting(JsonWriter& json, const MeetingRef& ref) {
+/// Nearly always a meeting's platform and room are the event's, and often the room is its id: nothing is said
+/// of what is the same.
+void write_meeting(JsonWriter& json, const MeetingRef& ref, const EventFields& event) {
   json.key("meeting").begin_object();
-  write_text(json, "platform", ref.platform);
-  write_text(json, "id", ref.id);
-  write_text(json, "room", ref.room);
+  if (ref.platform != event.platform) json.member("platform", ref.platform);
+  if (ref.id != event.room) json.member("id", ref.id);
+  if (ref.room != event.room) json.member("room", ref.room);
   json.end_object();
 }
 
-MeetingRef read_meeting(const Json& json) {
-  return {.platform = json["platform"].text_or(""),
-          .id = json["id"].text_or(""),
-          .room = json["room"].text_or("")};
+MeetingRef read_meeting(const Json& json, const EventFields& event) {
+  return {.platform = json["platform"].text_or(event.platform),
+          .id = json["id"].text_or(event.room),
+          .room = json["room"].text_or(event.room)};
 }
 
 void write_participant(JsonWriter& json, const Participant& who) {
@@ -46,7 +48,7 @@ void write_participant(JsonWriter& json, const Participant& who) {
   write_text(json, "identity", who.identity);
   write_text(json, "name", who.name);
   if (who.role) json.member("role", to_string(*who.role));
-  json.member("is_person", who.is_person);
+  if (!who.is_person) json.member("is_person", false);
   write_time(json, "joined_at", who.joined_at);
   json.end_object();
 }
@@ -60,17 +62,17 @@ Participant read_participant(const Json& json) {
           .joined_at = read_time(json["joined_at"])};
 }
 
-void write_recording(JsonWriter& json, const RecordingRef& ref) {
+void write_recording(JsonWriter& json, const RecordingRef& ref, const EventFields& event) {
   json.key("recording").begin_object();
-  write_meeting(json, ref.meeting);
+  write_meeting(json, ref.meeting, event);
   json.member("kind", to_string(ref.kind)).member("instance_key", ref.instance_key);
   if (ref.id) json.member("id", *ref.id);
   json.end_object();
 }
 
-RecordingRef read_recording(const Json& json) {
+RecordingRef read_recording(const Json& json, const EventFields& event) {
   RecordingRef ref{
-      .meeting = read_meeting(json["meeting"]),
+      .meeting = read_meeting(json["meeting"], event),
       .kind =
           enumerator_from(json["kind"].text_or(""), RecordingKind::local).value_or(RecordingKind::composed),
       .instance_key = json["instance_key"].text_or("")};
@@ -82,38 +84,26 @@ RecordingRef read_recording(const Json& json) {
 
 void write_event(JsonWriter& json, const EventFields& event) {
   json.begin_object();
-  write_text(json, "id", event.id);
-  json.member("kind", to_string(event.kind));
-  write_text(json, "type", event.type);
-  write_text(json, "platform", event.platform);
-  if (event.meeting) write_meeting(json, *event.meeting);
+  if (event.meeting) write_meeting(json, *event.meeting, event);
   write_text(json, "room", event.room);
   write_text(json, "session", event.session_id);
-  write_time(json, "at", event.at);
   if (event.participant) write_participant(json, *event.participant);
   if (event.people) json.member("people", *event.people);
-  if (event.recording) write_recording(json, *event.recording);
+  if (event.recording) write_recording(json, *event.recording, event);
   if (event.recording_state) json.member("recording_state", to_string(*event.recording_state));
   json.end_object();
 }
 
-EventFields event_from_json(std::string_view text) {
-  EventFields event;
+void read_event(std::string_view text, EventFields& event) {
   const auto json = Json::parse(text);
-  if (!json) return event;
-  event.id = (*json)["id"].text_or("");
-  event.kind = enumerator_from((*json)["kind"].text_or(""), EventKind::other).value_or(EventKind::other);
-  event.type = (*json)["type"].text_or("");
-  event.platform = (*json)["platform"].text_or("");
-  if ((*json)["meeting"].is_object()) event.meeting = read_meeting((*json)["meeting"]);
+  if (!json) return;
   event.room = (*json)["room"].text_or("");
+  if ((*json)["meeting"].is_object()) event.meeting = read_meeting((*json)["meeting"], event);
   event.session_id = (*json)["session"].text_or("");
-  event.at = read_time((*json)["at"]);
   if ((*json)["participant"].is_object()) event.participant = read_participant((*json)["participant"]);
   if (const auto people = (*json)["people"].integer()) event.people = static_cast<int>(*people);
-  if ((*json)["recording"].is_object()) event.recording = read_recording((*json)["recording"]);
+  if ((*json)["recording"].is_object()) event.recording = read_recording((*json)["recording"], event);
   event.recording_state = enumerator_from((*json)["recording_state"].text_or(""), RecordingState::deleted);
-  return event;
 }
 
 }  // namespace vplatform::sessions

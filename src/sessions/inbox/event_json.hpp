@@ -7,10 +7,11 @@
 
 namespace vplatform::sessions {
 
-/// A normalised event as the inbox keeps it, without `natural_key` and `raw`: the same event is the same
-/// text. Times are cut to microseconds.
+/// What a normalised event says beside the columns of its row, which are its `id`, `kind`, `type`,
+/// `platform`, `at`, `natural_key` and `raw`. The same event is the same text. Times are cut to microseconds.
 void write_event(spi::JsonWriter& json, const EventFields& event);
-/// Reads it back; what another version has written and this one does not know is left out.
-[[nodiscard]] EventFields event_from_json(std::string_view text);
+/// Reads it back into an event that has its `platform`; what another version has written and this one does
+/// not know is left out.
+void read_event(std::string_view text, EventFields& event);
 
 }  // namespace vplatform::sessions

@@ -78,11 +78,9 @@ void GroupCommit::write(Batch& batch) noexcept {
 Result<void> GroupCommit::write_rows(std::span<const NewRow* const> rows) const {
   crash_point("inbox.before_store");
   auto done = store_->state().database.write([&](Transaction& transaction) -> Result<void> {
+    store_rows(transaction, rows);
     std::set<std::string_view> seen;  // in order, as every process locks them
-    for (const auto* row : rows) {
-      store_row(transaction, *row);
-      seen.insert(row->event.instance);
-    }
+    for (const auto* row : rows) seen.insert(row->event.instance);
     for (const auto instance : seen) saw_event(transaction, instance, rows.back()->event.received_at);
     return {};
   });

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,21 +31,28 @@ struct ReceivedEvent {
 struct NewRow {
   /// As they can be stored.
   [[nodiscard]] const EventFields& fields() const noexcept { return cut ? *cut : *event.fields; }
+  /// Empty of one that contradicts another row, whose it is.
+  [[nodiscard]] std::string_view natural_key() const noexcept {
+    return dead_reason == DeadReason::conflicting ? std::string_view{} : fields().natural_key;
+  }
 
   const ReceivedEvent& event;
   std::optional<EventFields> cut{};  ///< Where the event's own cannot be stored, or there are none.
   spi::JsonWriter text{};            ///< `fields` as JSON.
   std::string dedupe_key{};
-  std::optional<std::string> natural_key{};
   InboxState state = InboxState::waiting;
   std::optional<DeadReason> dead_reason{};
   std::string note{};
 };
 [[nodiscard]] NewRow row_of(const ReceivedEvent& event);
 
-/// Puts an event into the inbox. One that was there already changes nothing; one with a known id and other
+/// Puts events into the inbox. One that was there already changes nothing; one with a known id and other
 /// contents goes in as dead, `conflicting`.
-void store_row(Transaction& transaction, const NewRow& row);
+void store_rows(Transaction& transaction, std::span<const NewRow* const> rows);
+inline void store_row(Transaction& transaction, const NewRow& row) {
+  const NewRow* const one = &row;
+  store_rows(transaction, {&one, 1});
+}
 
 /// An event that is to be worked off.
 struct StoredEvent {

@@ -36,4 +36,15 @@ std::span<const std::string_view> inbox_tables_2() noexcept {
   return statements;
 }
 
+std::span<const std::string_view> inbox_tables_3() noexcept {
+  static constexpr std::array<std::string_view, 4> statements{
+      // The key first: it tells two entries apart at once, where the instance is the same for nearly all.
+      "DROP INDEX inbox_dedupe",
+      "DROP INDEX inbox_natural",
+      "CREATE UNIQUE INDEX inbox_dedupe ON inbox_events (dedupe_key, instance)",
+      "CREATE UNIQUE INDEX inbox_natural ON inbox_events (natural_key, instance)",
+  };
+  return statements;
+}
+
 }  // namespace vplatform::sessions

@@ -28,7 +28,8 @@ void replace(std::string& text, std::string_view what, std::string_view by) {
 
 std::span<const Migration> migrations() noexcept {
   static const std::array list{Migration{.version = 1, .statements = version_1()},
-                               Migration{.version = 2, .statements = inbox_tables_2()}};
+                               Migration{.version = 2, .statements = inbox_tables_2()},
+                               Migration{.version = 3, .statements = inbox_tables_3()}};
   return list;
 }
 

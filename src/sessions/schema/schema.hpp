@@ -31,7 +31,8 @@ struct Migration {
 [[nodiscard]] std::span<const std::string_view> presence_tables_1() noexcept;
 [[nodiscard]] std::span<const std::string_view> recording_tables_1() noexcept;
 
-// Those of version 2.
+// Those of later versions.
 [[nodiscard]] std::span<const std::string_view> inbox_tables_2() noexcept;
+[[nodiscard]] std::span<const std::string_view> inbox_tables_3() noexcept;
 
 }  // namespace vplatform::sessions

@@ -20,7 +20,7 @@ TEST_CASE("a store is opened, and opened again with what was in it") {
     const auto store = Store::open(database.where());
     REQUIRE(store);
     CHECK((*store)->info().database == (dialect == Dialect::sqlite ? "sqlite" : "postgresql"));
-    CHECK((*store)->info().schema == 2);
+    CHECK((*store)->info().schema == 3);
     CHECK((*store)->check());
   }
 }
