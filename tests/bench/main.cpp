@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
@@ -63,6 +64,12 @@ Figure run(const Job& job, const Loop& loop, std::int64_t times) {
   threads.reserve(figures.size());
   std::latch are_ready(job.threads + 1);
   std::mutex turn;
+  // Where threads wait for others, each takes the next of what is left, so that all of them are at it until
+  // the end.
+  std::atomic<std::int64_t> left{times * job.threads};
+  const Loop next_of_all = [&](std::int64_t) {
+    while (left.fetch_sub(1) > 0) loop(1);
+  };
   for (std::size_t i = 0; i < figures.size(); ++i) {
     threads.emplace_back([&, i] {
       // One processor may be slower than another for a while: alone or not, both count the same.
@@ -71,7 +78,7 @@ Figure run(const Job& job, const Loop& loop, std::int64_t times) {
       are_ready.arrive_and_wait();
       std::unique_lock<std::mutex> mine(turn, std::defer_lock);
       if (job.in_turns) mine.lock();
-      figures[i] = run_once(loop, job.clock, times);
+      figures[i] = run_once(job.clock == Clock::wall ? next_of_all : loop, job.clock, times);
     });
   }
   are_ready.arrive_and_wait();
