@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,8 +17,5 @@ struct Header {
 /// The value of the first header of that name in any case, if there is one. The view is into `headers`.
 [[nodiscard]] std::optional<std::string_view> find_header(std::span<const Header> headers,
                                                           std::string_view name) noexcept;
-
-/// How many headers bear that name: a signature that comes twice is no signature.
-[[nodiscard]] std::size_t count_headers(std::span<const Header> headers, std::string_view name) noexcept;
 
 }  // namespace vplatform

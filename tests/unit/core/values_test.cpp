@@ -67,11 +67,10 @@ TEST_CASE("a text that is no reference is refused") {
   }
 }
 
-TEST_CASE("headers are found in any case and counted") {
+TEST_CASE("of headers with one name in any case the first is found") {
   const std::vector<Header> headers{
       {.name = "X-Sig", .value = "1"}, {.name = "x-sig", .value = "2"}, {.name = "Other", .value = "3"}};
   CHECK(find_header(headers, "x-SIG").value_or("") == "1");
-  CHECK(count_headers(headers, "X-SIG") == 2);
   CHECK_FALSE(find_header(headers, "x-si").has_value());
 }
 
@@ -87,13 +86,13 @@ TEST_CASE("of a header's name the case of ASCII letters alone does not count, ho
       for (int other = 0; other < 256; ++other) {
         std::string asked(name);
         asked[at] = static_cast<char>(other);
-        if ((count_headers(headers, asked) == 1) != (lower(one) == lower(other)))
+        if (find_header(headers, asked).has_value() != (lower(one) == lower(other)))
           wrong += std::to_string(one) + "/" + std::to_string(other) + " ";
       }
     }
   }
   CHECK(wrong.empty());
-  CHECK(count_headers(std::vector<Header>{{.name = "X-Webhook-Signature"}}, "x-wEBHOOK-sIGNATURE") == 1);
+  CHECK(find_header(std::vector<Header>{{.name = "X-Webhook-Signature"}}, "x-wEBHOOK-sIGNATURE"));
 }
 
 TEST_CASE("every capability has a name of its own that leads back to it") {
