@@ -67,8 +67,8 @@ WebhookVerdict WebhookReader::read(const WebhookRequest& request, TimePoint now)
 }
 
 Result<spi::Verified> WebhookReader::verify(const WebhookRequest& request, TimePoint now) const {
-  const bool signed_by_daily = find_header(request.headers, "x-webhook-signature").has_value();
-  if (!signed_by_daily && legacy_.has_keys()) return verify_legacy(request);
+  if (legacy_.has_keys() && !find_header(request.headers, "x-webhook-signature"))
+    return verify_legacy(request);
   auto signature = spi::signature_header(request, "x-webhook-signature");
   if (!signature) return Failure{std::move(signature).error()};
   auto timestamp = spi::signature_header(request, "x-webhook-timestamp");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <limits>
@@ -21,6 +22,22 @@ using Kind = JsonNode::Kind;
 
 constexpr bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
+}
+
+// Eight digits at once, as most times and ids have. The first one is the lowest byte.
+// https://lemire.me/blog/2022/01/21/swar-explained-parsing-eight-digits/
+
+bool has_eight_digits(const char* at) noexcept {
+  const auto bytes = detail::number_at<std::uint64_t>(at);
+  // The upper half of each is that of a digit, and still is when six are added: what is above 9 runs over.
+  return (bytes & (bytes + 0x0606060606060606U) & 0xF0F0F0F0F0F0F0F0U) == 0x3030303030303030U;
+}
+
+std::uint64_t eight_digits(const char* at) noexcept {
+  auto digits = detail::number_at<std::uint64_t>(at) & 0x0F0F0F0F0F0F0F0FU;
+  digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FFU;
+  digits = (digits * 100 + (digits >> 16)) & 0x0000FFFF0000FFFFU;
+  return (digits * 10'000 + (digits >> 32)) & 0xFFFFFFFFU;
 }
 
 // Most texts have no blanks, so that one look is mostly enough.
@@ -49,16 +66,25 @@ char* read_text(char* at, JsonNode& node) noexcept {
   return behind;
 }
 
-char* read_word(char* at, std::string_view word, JsonNode& node) noexcept {
-  if (std::memcmp(at, word.data(), word.size()) != 0) return nullptr;  // null bytes follow a text
-  node.kind = word == "null" ? Kind::null : Kind::truth;
-  if (node.kind == Kind::truth) node.truth = word == "true";
-  return at + word.size();
+// Behind a word, whose size the compiler knows so that it needs no call to compare it.
+template <std::size_t with_null>
+char* skip_word(char* at, const char (&word)[with_null]) noexcept {
+  constexpr std::size_t size = with_null - 1;
+  return std::memcmp(at, word, size) == 0 ? at + size : nullptr;  // null bytes follow a text
+}
+
+char* read_truth(char* at, JsonNode& node) noexcept {
+  node.kind = Kind::truth;
+  node.truth = *at == 't';
+  return node.truth ? skip_word(at, "true") : skip_word(at, "false");
 }
 
 // Digits, of which there must be one, with what they add to a number that fits.
 char* read_digits(char* at, std::uint64_t& number) noexcept {
   if (!is_digit(*at)) return nullptr;
+  if constexpr (std::endian::native == std::endian::little) {
+    for (; has_eight_digits(at); at += 8) number = number * 100'000'000 + eight_digits(at);
+  }
   for (; is_digit(*at); ++at) number = number * 10 + static_cast<unsigned>(*at - '0');
   return at;
 }
@@ -81,8 +107,8 @@ char* read_any_real(char* from, char* end, JsonNode& node) {
 
 // On from the point or the exponent; the digits before are in `number`.
 char* read_real(char* from, char* at, std::uint64_t number, JsonNode& node) {
-  constexpr std::array<double, 16> powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                          1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  static constexpr std::array<double, 16> powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   std::size_t places = 0;
   if (*at == '.') {
     char* const fraction = at + 1;
@@ -137,11 +163,10 @@ char* read_scalar(char* at, JsonNode& node) {
     case '"':
       return read_text(at, node);
     case 't':
-      return read_word(at, "true", node);
     case 'f':
-      return read_word(at, "false", node);
+      return read_truth(at, node);
     case 'n':
-      return read_word(at, "null", node);
+      return skip_word(at, "null");
     default:
       return read_number(at, node);
   }

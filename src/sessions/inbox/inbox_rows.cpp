@@ -21,6 +21,7 @@ constexpr std::string_view written_columns =
     "happened_at, note, attempts, due_at";
 /// A new event is due at once, whatever the clock says later.
 constexpr std::string_view places = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)";
+constexpr auto values_of_row = static_cast<std::size_t>(std::count(places.begin(), places.end(), '?'));
 
 std::string insertion_of(std::size_t rows) {
   std::string text =
@@ -39,7 +40,7 @@ std::string_view insertion_text(std::size_t rows) {
 /// How many were new.
 std::size_t insert(Transaction& transaction, std::span<const NewRow* const> rows) {
   std::vector<Value> values;
-  values.reserve(rows.size() * 13);
+  values.reserve(rows.size() * values_of_row);
   for (const NewRow* row : rows) {
     const EventFields& fields = row->fields();
     const std::string_view reason = row->dead_reason ? to_string(*row->dead_reason) : "";
