@@ -24,7 +24,9 @@ struct StoreInfo {
 
 /// The database in which sessions, events, presence and recordings are kept; nothing is kept in memory alone.
 /// Several processes may have the same one open: those of one machine with SQLite, those of any with
-/// PostgreSQL. Thread-safe. It holds names of people, and no secret of a platform.
+/// PostgreSQL. All of them have the same version of the tables: the first process of a newer library brings
+/// them up to date, and the older ones, which may misread what it writes from then on, are stopped before
+/// that. Thread-safe. It holds names of people, and no secret of a platform.
 class Store {
  public:
   /// Opens the database and brings its tables up to date. `where` is `sqlite:PATH`, `postgresql:` with
@@ -40,7 +42,8 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   [[nodiscard]] StoreInfo info() const;
-  /// One cheap look into the database. Errors: `unavailable`.
+  /// One cheap look into the database. Errors: `unavailable`; `failed_precondition` where a newer library has
+  /// brought the tables to a version that this one does not know, so that this process is to be stopped.
   [[nodiscard]] Result<void> check() const;
 
   struct State;  ///< Not public.

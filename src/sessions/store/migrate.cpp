@@ -49,4 +49,13 @@ Result<int> migrate(const Database& database) {
   return newest_schema();
 }
 
+Result<void> check_schema(const Database& database) {
+  return database.read([](Transaction& transaction) -> Result<void> {
+    const auto row = transaction.find("SELECT version FROM schema_version");
+    const int version = row ? static_cast<int>(row->integer(0)) : 0;
+    if (version > newest_schema()) return too_new(version);
+    return {};
+  });
+}
+
 }  // namespace vplatform::sessions

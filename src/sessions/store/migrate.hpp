@@ -9,4 +9,8 @@ namespace vplatform::sessions {
 /// Returns the version. Errors: `failed_precondition` where they are newer than that.
 [[nodiscard]] Result<int> migrate(const Database& database);
 
+/// Whether the tables are those that this library works with: a newer one may have brought them further since
+/// they were opened. Errors: `failed_precondition` where that is so.
+[[nodiscard]] Result<void> check_schema(const Database& database);
+
 }  // namespace vplatform::sessions

@@ -47,10 +47,7 @@ StoreInfo Store::info() const {
 }
 
 Result<void> Store::check() const {
-  return state_->database.read([](Transaction& transaction) -> Result<void> {
-    (void)transaction.query("SELECT version FROM schema_version");
-    return {};
-  });
+  return check_schema(state_->database);
 }
 
 }  // namespace vplatform::sessions

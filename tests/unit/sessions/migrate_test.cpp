@@ -37,6 +37,17 @@ TEST_CASE("a schema newer than the library is refused, and left as it is") {
   }
 }
 
+TEST_CASE("a store that is open says so when a newer library brings its tables further") {
+  const TestDatabase database(VPLATFORM_BOTH_DATABASES);
+  const auto store = database.open();
+  CHECK(store->check());
+  REQUIRE(set_version(*store, newest_schema() + 1));
+  const auto checked = store->check();
+  REQUIRE_FALSE(checked);
+  CHECK(checked.error().code == ErrorCode::failed_precondition);
+  CHECK(checked.error().message.find("version " + std::to_string(newest_schema() + 1)) != std::string::npos);
+}
+
 TEST_CASE("tables of the first version become those of today, with what they hold") {
   const TestDatabase test(VPLATFORM_BOTH_DATABASES);
   const StoreOptions options;
