@@ -1,9 +1,9 @@
 #include "services.hpp"
 
-#include <chrono>
 #include <stdexcept>
-#include <thread>
+#include <vector>
 
+#include "support/server_process.hpp"
 #include "vplatform/curl_transport.hpp"
 #include "vplatform/platforms/daily_emulator.hpp"
 #include "vplatform/platforms/livekit_emulator.hpp"
@@ -23,31 +23,25 @@ Service serve(std::shared_ptr<Emulator> emulator) {
   return service;
 }
 
-void wait_for(const testing::ChildProcess& program, const std::string& url, const std::string& log) {
-  const auto network = make_curl_transport();
-  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (program.is_running() && std::chrono::steady_clock::now() < patience) {
-    if (network->send({.method = "GET", .url = url, .repeat = Repeat::read}, {})) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
-  throw std::runtime_error("the validator did not come up; what it said is in " + log);
-}
-
 /// Puts the validator in front, and gives its address.
 std::string validate(Service& service, const Places& places) {
-  int port = 0;
-  {
-    testing::FreePorts ports;
-    port = ports.next();
-  }
-  const std::string log = places.work + "/prism-" + service.kind + ".log";
-  service.validator = std::make_unique<testing::ChildProcess>(
-      std::vector<std::string>{places.prism, "proxy", places.openapi + "/" + service.kind + ".json",
-                               service.server->url() + "/v1", "--host", "127.0.0.1", "--port",
-                               std::to_string(port)},
-      log);
-  const std::string url = "http://127.0.0.1:" + std::to_string(port);
-  wait_for(*service.validator, url, log);
+  const auto network = make_curl_transport();
+  std::string url;
+  service.validator = testing::start_server(
+      [&](testing::FreePorts& ports) {
+        const auto port = std::to_string(ports.next());
+        url = "http://127.0.0.1:" + port;
+        return std::vector<std::string>{places.prism,
+                                        "proxy",
+                                        places.openapi + "/" + service.kind + ".json",
+                                        service.server->url() + "/v1",
+                                        "--host",
+                                        "127.0.0.1",
+                                        "--port",
+                                        port};
+      },
+      places.work + "/prism-" + service.kind + ".log",
+      [&] { return network->send({.method = "GET", .url = url, .repeat = Repeat::read}, {}).has_value(); });
   return url;
 }
 

@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
@@ -30,22 +30,47 @@ export async function waitFor(what, condition, patience = 30000) {
 
 async function answers(url) {
   try {
-    return (await fetch(url)).ok;
+    return (await fetch(url, { signal: AbortSignal.timeout(5000) })).ok; // whoever has its port may say nothing
   } catch {
     return false;
   }
 }
 
-function start(folder, name, command, variables = {}) {
-  const log = openSync(join(folder, `${name}.log`), "w");
-  // Nothing of the account of whoever runs the tests.
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...variables };
-  const child = spawn(command[0], command.slice(1), { env, stdio: ["ignore", log, log] });
-  return async () => {
-    if (child.exitCode !== null) return;
-    child.kill("SIGTERM");
-    await once(child, "exit");
-  };
+/// A program, its log in the scene's folder.
+class Program {
+  constructor(folder, name, command, variables = {}) {
+    this.name = name;
+    this.log = join(folder, `${name}.log`);
+    const log = openSync(this.log, "w");
+    // Nothing of the account of whoever runs the tests.
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...variables };
+    this.child = spawn(command[0], command.slice(1), { env, stdio: ["ignore", log, log] });
+    closeSync(log);
+  }
+
+  said() {
+    return readFileSync(this.log, "utf8");
+  }
+
+  /// Waits until it does `what`; fails, with what it said, where it ends before.
+  async until(what, condition) {
+    const hasEnded = () => this.child.exitCode !== null || this.child.signalCode !== null;
+    try {
+      return await waitFor(`${this.name} ${what}`, async () => {
+        const value = await condition();
+        if (!value && hasEnded()) throw new Error(`${this.name} has ended before it ${what}`);
+        return value;
+      });
+    } catch (error) {
+      throw new Error(`${error.message}; it said: ${this.said()}`);
+    }
+  }
+
+  async end() {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill("SIGTERM");
+    await once(this.child, "exit");
+  }
 }
 
 /// Runs what the test needs, and ends all of it: `const scene = await Scene.open(t)`.
@@ -59,23 +84,28 @@ export class Scene {
   }
 
   async close() {
-    for (const end of this.ends.reverse()) await end();
+    await this.endPrograms();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  async endPrograms() {
+    for (const end of this.ends.splice(0).reverse()) await end();
+  }
+
+  start(name, command, variables) {
+    const program = new Program(this.folder, name, command, variables);
+    this.ends.push(() => program.end());
+    return program;
+  }
+
   /// A meeting server; `variables` say with which platforms. Without any it emulates them. Its port is
-  /// its own choice, unless others have to know it before: one that was free a moment ago may be taken by now.
+  /// its own choice, unless others have to know it before.
   async meetingServer(variables = {}, port = 0) {
-    this.ends.push(start(this.folder, "meeting_server", [E2E_SERVER], {
-      MEETING_PORT: String(port), MEETING_ADMIN_TOKEN: adminToken, MEETING_CLIENT_LIBRARY: E2E_CLIENT, ...variables }));
-    const said = () => readFileSync(join(this.folder, "meeting_server.log"), "utf8");
-    try {
-      const listening = await waitFor("the meeting server listens", () => /^listening on (\S+)$/m.exec(said()));
-      await waitFor("the meeting server answers", () => answers(`${listening[1]}/readyz`));
-      return listening[1];
-    } catch (error) {
-      throw new Error(`${error.message}; it said: ${said()}`);
-    }
+    const program = this.start("meeting_server", [E2E_SERVER], {
+      MEETING_PORT: String(port), MEETING_ADMIN_TOKEN: adminToken, MEETING_CLIENT_LIBRARY: E2E_CLIENT, ...variables });
+    const listening = await program.until("listens", () => /^listening on (\S+)$/m.exec(program.said()));
+    await program.until("answers", () => answers(`${listening[1]}/readyz`));
+    return listening[1];
   }
 
   /// Emulators of the providers, with what a configuration needs to take them for the real services.
@@ -98,20 +128,34 @@ export class Scene {
     throw new Error("the emulators have ended");
   }
 
-  /// A real livekit-server, and a meeting server that uses it.
+  /// A real livekit-server, and a meeting server that uses it. Each has to be told its port, since the other
+  /// calls it there. Where somebody else is given one before it listens, both begin again.
   async withLivekit() {
-    const [port, tcp, udp, own] = [await freePort(), await freePort(), await freePort(), await freePort()];
+    for (;;) {
+      try {
+        return await this.livekitAndMeetingServer();
+      } catch (error) {
+        if (!/address already in use|cannot be listened on/.test(error.message)) throw error;
+        await this.endPrograms();
+      }
+    }
+  }
+
+  async livekitAndMeetingServer() {
+    const [port, udp, own] = [await freePort(), await freePort(), await freePort()];
     const secret = "a-secret-of-the-test-that-is-long-enough";
     const config = join(this.folder, "livekit.yaml");
+    // For media it would listen on every address: by UDP it does on loopback alone, and by TCP not at all.
     writeFileSync(config, `port: ${port}
 bind_addresses: ["127.0.0.1"]
 keys: { testkey: ${secret} }
 logging: { level: info }
-rtc: { tcp_port: ${tcp}, udp_port: ${udp}, node_ip: 127.0.0.1, use_external_ip: false, enable_loopback_candidate: true }
+rtc:
+  { tcp_port: 0, udp_port: ${udp}, interfaces: { includes: [lo] }, node_ip: 127.0.0.1, use_external_ip: false, enable_loopback_candidate: true }
 webhook: { api_key: testkey, urls: ["http://127.0.0.1:${own}/webhooks/livekit"] }
 `);
-    this.ends.push(start(this.folder, "livekit", [E2E_LIVEKIT, "--config", config]));
-    await waitFor("livekit-server answers", () => answers(`http://127.0.0.1:${port}`));
+    const livekit = this.start("livekit", [E2E_LIVEKIT, "--config", config]);
+    await livekit.until("answers", () => answers(`http://127.0.0.1:${port}`));
     return this.meetingServer({
       LIVEKIT_URL: `ws://127.0.0.1:${port}`, LIVEKIT_API_KEY: "testkey", LIVEKIT_API_SECRET: secret,
       MEETING_STORE: `sqlite:${this.folder}/meetings.db`, MEETING_IDENTITY_KEY: "an-identity-key-of-the-test" }, own);

@@ -17,18 +17,15 @@ struct ServerOptions {
   std::string redis{};  ///< Its address; empty: none.
 };
 
-/// A livekit-server on free loopback ports. It ends with this object.
+/// A livekit-server on free loopback ports. It ends with this object. Throws where it does not start.
 class Server {
  public:
   explicit Server(const ServerOptions& options);
 
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
-  [[nodiscard]] const std::string& log() const noexcept { return log_; }
-  [[nodiscard]] bool is_running() const { return process_->is_running(); }
 
  private:
   std::string url_;
-  std::string log_;
   std::unique_ptr<testing::ChildProcess> process_;
 };
 

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,36 +16,6 @@
 // Programs that a test needs beside it: a provider's server, a validator.
 
 namespace vplatform::testing {
-
-/// Ports on loopback that nobody uses, all different, since all are held until this object ends.
-class FreePorts {
- public:
-  FreePorts() = default;
-  ~FreePorts() {
-    for (const int socket : sockets_) ::close(socket);
-  }
-  FreePorts(const FreePorts&) = delete;
-  FreePorts& operator=(const FreePorts&) = delete;
-
-  /// `type` is SOCK_STREAM or SOCK_DGRAM.
-  int next(int type = SOCK_STREAM) {
-    const int socket = ::socket(AF_INET, type | SOCK_CLOEXEC, 0);
-    if (socket < 0) throw std::runtime_error("no socket");
-    sockets_.push_back(socket);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(socket, generic, size) != 0 || ::getsockname(socket, generic, &size) != 0) {
-      throw std::runtime_error("no free port on loopback");
-    }
-    return ntohs(address.sin_port);
-  }
-
- private:
-  std::vector<int> sockets_;
-};
 
 /// A process that ends with this object, and also where this program is killed.
 class ChildProcess {

@@ -9,8 +9,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -51,27 +49,12 @@ std::vector<std::string> as_its_user(std::vector<std::string> command) {
   return whole;
 }
 
-std::string text_of(const std::string& file) {
-  std::ifstream in(file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 bool answers(const std::string& keywords) {
   try {
     const soci::session session(soci::postgresql, keywords);
     return true;
   } catch (const soci::soci_error&) {
     return false;
-  }
-}
-
-void wait_for(const std::string& what, const std::string& log, const auto& is_done) {
-  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  while (!is_done()) {
-    if (std::chrono::steady_clock::now() > patience) throw std::runtime_error(what + ":\n" + text_of(log));
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
 }
 
@@ -90,7 +73,12 @@ PostgresServer::PostgresServer() : folder_(temporary_folder()) {
   ChildProcess init(as_its_user({programs + "/initdb", "-D", folder_ + "/data", "-U", "postgres", "-A",
                                  "trust", "-E", "UTF8", "--locale=C", "--no-sync"}),
                     log);
-  wait_for("initdb does not end", log, [&] { return !init.is_running(); });
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (init.is_running()) {
+    if (std::chrono::steady_clock::now() > patience)
+      throw std::runtime_error("initdb does not end:\n" + text_of(log));
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
   start();
 }
 
@@ -110,20 +98,14 @@ void PostgresServer::stop() {
 
 void PostgresServer::start() {
   const bool has_address = port_ != 0;
-  const std::string log = folder_ + "/server.log";
-  wait_for("PostgreSQL does not answer", log, [&] {
-    if (process_ && process_->is_running()) return answers(keywords());
-    // Between our look and its own, a connection of another test may be given the port.
-    if (process_ && text_of(log).find("Address already in use") == std::string::npos)
-      throw std::runtime_error("PostgreSQL has ended:\n" + text_of(log));
-    if (!has_address) port_ = FreePorts().next();
-    process_ = std::make_unique<ChildProcess>(
-        as_its_user({program_, "-D", folder_ + "/data", "-p", std::to_string(port_), "-c",
-                     "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c",
-                     "max_connections=200"}),
-        log, SIGQUIT);
-    return false;
-  });
+  process_ = start_server(
+      [&](FreePorts& ports) {
+        if (!has_address) port_ = ports.next();
+        return as_its_user({program_, "-D", folder_ + "/data", "-p", std::to_string(port_), "-c",
+                            "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off",
+                            "-c", "max_connections=200"});
+      },
+      folder_ + "/server.log", [&] { return answers(keywords()); }, SIGQUIT);
 }
 
 PostgresServer& shared_postgres() {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "support/child_process.hpp"
+#include "support/server_process.hpp"
 
 namespace vplatform::testing {
 
