@@ -20,6 +20,9 @@ namespace vplatform::live {
 
 using namespace std::chrono_literals;
 
+/// How long what has to come is waited for. Nothing is judged by its speed: the machine may be busy.
+inline constexpr std::chrono::seconds patience{30};
+
 inline constexpr const char* api_key = "APItestkey01";
 inline constexpr const char* api_secret = "0123456789abcdef0123456789abcdef";
 inline constexpr const char* second_key = "APIsecond";  // the server knows it too

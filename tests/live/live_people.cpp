@@ -19,9 +19,9 @@ People::People(const Stage& stage)
     : stage_(stage),
       port_file_(fresh(stage.sdk_folder + "/people.port")),
       node_({"node", stage.sdk_folder + "/people.mjs", port_file_}, stage.sdk_folder + "/people.log") {
-  const auto patience = std::chrono::steady_clock::now() + 15s;
+  const auto until = std::chrono::steady_clock::now() + patience;
   std::string port;
-  while (port.empty() && std::chrono::steady_clock::now() < patience) {
+  while (port.empty() && std::chrono::steady_clock::now() < until) {
     std::this_thread::sleep_for(50ms);
     std::ifstream(port_file_) >> port;
   }
@@ -38,7 +38,7 @@ spi::Json People::tell(std::string_view command, const Order& order) {
   out.member("source", order.source);
   out.member("url", "ws" + stage_.server.url().substr(4)).end_object();
   const HttpRequest request{.method = "POST", .url = url_ + std::string(command), .body = out.text()};
-  return parsed(stage_.transport->send(request, {.timeout = 12s}).value_or(HttpResponse{}).body);
+  return parsed(stage_.transport->send(request, {.timeout = 40s}).value_or(HttpResponse{}).body);
 }
 
 }  // namespace vplatform::live

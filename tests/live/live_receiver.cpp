@@ -70,9 +70,9 @@ std::vector<Delivery> Receiver::matching(std::string_view room, std::string_view
 }
 
 std::vector<Delivery> Receiver::wait_for(std::string_view room, std::string_view type, std::size_t count,
-                                         std::chrono::milliseconds patience) {
+                                         std::chrono::milliseconds at_most) {
   std::unique_lock lock(mutex_);
-  came_.wait_for(lock, patience, [&] { return matching(room, type).size() >= count; });
+  came_.wait_for(lock, at_most, [&] { return matching(room, type).size() >= count; });
   return matching(room, type);
 }
 

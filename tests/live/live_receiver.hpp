@@ -41,10 +41,10 @@ class Receiver {
   [[nodiscard]] const std::string& url() const noexcept { return url_; }
   /// The next answers for a room; after them it is 200 again.
   void answer(const std::string& room, std::deque<Reply> replies);
-  /// What came for a room: as soon as there are `count` of the type, or when the patience ends. An empty type
+  /// What came for a room: as soon as there are `count` of the type, or after `at_most`. An empty type
   /// is any.
   [[nodiscard]] std::vector<Delivery> wait_for(std::string_view room, std::string_view type,
-                                               std::size_t count, std::chrono::milliseconds patience);
+                                               std::size_t count, std::chrono::milliseconds at_most);
 
  private:
   struct Http;

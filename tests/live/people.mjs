@@ -38,7 +38,7 @@ const commands = {
   },
 };
 
-const limited = (work) => Promise.race([work, new Promise((_, reject) => setTimeout(() => reject(new Error('no answer in 8 s')), 8000))]);
+const limited = (work) => Promise.race([work, new Promise((_, reject) => setTimeout(() => reject(new Error('no answer in 30 s')), 30000))]);
 
 const server = http.createServer((request, response) => {
   let body = '';

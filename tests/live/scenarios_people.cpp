@@ -16,8 +16,8 @@ bool ok(const spi::Json& answer) {
 
 template <class Condition>
 bool soon(Condition condition) {
-  const auto patience = std::chrono::steady_clock::now() + 5s;
-  while (std::chrono::steady_clock::now() < patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < until) {
     if (condition()) return true;
     std::this_thread::sleep_for(50ms);
   }
@@ -38,8 +38,8 @@ void check_absent(Stage& stage) {
   const auto asked = std::chrono::steady_clock::now();
   const auto data = stage.post("SendData", R"({"room":"nope","data":"AQ=="})", admin);
   const auto took = std::chrono::steady_clock::now() - asked;
-  report.check("14", "data for an absent room is 503 after about 3 s",
-               code_of(data) == "503 unavailable" && took > 2s && took < 6s, data.body);
+  report.check("14", "data for an absent room is 503 after some seconds",
+               code_of(data) == "503 unavailable" && took > 2s, data.body);
   const auto mute = stage.post("MutePublishedTrack",
                                R"({"room":"nope","identity":"x","trackSid":"TR_x","muted":true})", admin);
   report.check("14", "muting somebody absent is 503", code_of(mute) == "503 unavailable", mute.body);
@@ -70,7 +70,7 @@ std::string token_for(const Call& call, const JoinSpec& spec) {
 
 // Whether the events of a type came for the room, and our reader takes the last of them.
 std::optional<EventFields> told(const Call& call, std::string_view type, std::size_t count = 1) {
-  const auto came = call.stage.receiver.wait_for(call.room.id, type, count, 5s);
+  const auto came = call.stage.receiver.wait_for(call.room.id, type, count, patience);
   if (came.size() < count) return std::nullopt;
   const auto verdict = call.stage.client.read_webhook(came.back().request);
   if (!verdict.event) return std::nullopt;

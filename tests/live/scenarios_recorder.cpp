@@ -20,9 +20,9 @@ const std::string egress_path = "/twirp/livekit.Egress/";
 const std::string record = R"({"video":{"roomRecord":true}})";
 
 bool becomes_ready(const testing::ChildProcess& recorder, const std::string& log) {
-  const auto patience = std::chrono::steady_clock::now() + 15s;
+  const auto until = std::chrono::steady_clock::now() + patience;
   std::string word;
-  while (recorder.is_running() && word != "ready" && std::chrono::steady_clock::now() < patience) {
+  while (recorder.is_running() && word != "ready" && std::chrono::steady_clock::now() < until) {
     std::this_thread::sleep_for(50ms);
     std::ifstream(log) >> word;
   }
@@ -42,8 +42,8 @@ void check_life(Stage& stage, const MeetingRef& room) {
   const auto why = started ? std::string{} : describe(started.error()) + started.error().provider_message;
   if (!report.check("24", "with a worker a recording starts", started.has_value(), why)) return;
   const auto state = [&](RecordingState wanted) {
-    const auto patience = std::chrono::steady_clock::now() + 5s;
-    while (std::chrono::steady_clock::now() < patience) {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < until) {
       const auto found = stage.client.find_recording(started->ref);
       if (found && found->state == wanted) return true;
       std::this_thread::sleep_for(50ms);
@@ -60,7 +60,7 @@ void check_life(Stage& stage, const MeetingRef& room) {
   const auto found = stage.client.find_recording(started->ref);
   report.check("24", "and is ready, with its file", ready && found && found->files.size() == 1);
   report.check("24", "stopping it again is success", stage.client.stop_recording(started->ref).has_value());
-  const auto told = stage.receiver.wait_for(room.id, "egress_ended", 1, 5s);
+  const auto told = stage.receiver.wait_for(room.id, "egress_ended", 1, patience);
   const auto verdict = told.empty() ? WebhookVerdict{} : stage.client.read_webhook(told.front().request);
   report.check("24", "egress_ended pairs our key with the egress",
                verdict.event && (*verdict.event)->kind == EventKind::recording_ready &&
@@ -77,7 +77,7 @@ void check_signing_key(Stage& stage, const MeetingRef& room) {
       stage.client.run(stage.platform->egress(platforms::livekit::EgressCall::start_room_composite, {body}));
   report.check("28", "an egress with a webhook of its own starts", started.has_value(),
                started ? "" : describe(started.error()) + started.error().provider_message);
-  const auto told = stage.receiver.wait_for(room.id, "egress_started", 2, 5s);
+  const auto told = stage.receiver.wait_for(room.id, "egress_started", 2, patience);
   std::set<std::string> issuers;
   for (const auto& one : told) issuers.insert(issuer_of(one));
   report.check("28", "egress_started comes twice, its token issued by each of the two keys",

@@ -40,7 +40,7 @@ void run_webhook_scenarios(Stage& stage) {
   const auto hanging = start_room(stage, "hanging", {{.status = 200, .after = 2500ms}});
   (void)stage.client.end_meeting({.platform = "livekit", .id = hanging, .room = hanging});
 
-  const auto thrice = stage.receiver.wait_for(failing, "room_started", 3, 10s);
+  const auto thrice = stage.receiver.wait_for(failing, "room_started", 3, patience);
   report.check("23", "after 500, 500 and 200 the event came three times", thrice.size() == 3,
                std::to_string(thrice.size()));
   report.check("23", "with one id, one body and one token",
@@ -56,8 +56,8 @@ void run_webhook_scenarios(Stage& stage) {
   report.check("23", "after 400 it does not come again",
                stage.receiver.wait_for(refusing, "room_started", 2, 2s).size() == 1);
 
-  const auto started = stage.receiver.wait_for(hanging, "room_started", 1, 1s);
-  const auto finished = stage.receiver.wait_for(hanging, "room_finished", 1, 10s);
+  const auto started = stage.receiver.wait_for(hanging, "room_started", 1, patience);
+  const auto finished = stage.receiver.wait_for(hanging, "room_finished", 1, patience);
   const bool waited =
       !started.empty() && !finished.empty() && finished.front().at - started.front().at >= 2400ms;
   report.check("23", "an answer that takes long holds up that room's next event", waited);

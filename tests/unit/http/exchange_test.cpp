@@ -153,7 +153,8 @@ TEST_CASE("a server that hangs or drips is given up in time") {
   }
 }
 
-TEST_CASE("a stop ends an attempt that hangs, promptly") {
+/// How long after the stop an attempt ends that is stopped while it hangs.
+std::chrono::steady_clock::duration time_to_stop() {
   std::stop_source stop;
   std::chrono::steady_clock::time_point stopped;
   const LoopbackServer server({[&](LoopbackConnection& peer) {
@@ -169,7 +170,14 @@ TEST_CASE("a stop ends an attempt that hangs, promptly") {
   REQUIRE(!answer);
   CHECK(answer.error().code == ErrorCode::cancelled);
   CHECK(answer.error().effect == Effect::unknown);
-  CHECK(took < 400ms);
+  return took;
+}
+
+TEST_CASE("a stop ends an attempt that hangs, promptly") {
+  // Who does not wake libcurl ends 700 ms later each time. A busy machine is late once or twice.
+  auto fastest = time_to_stop();
+  for (int tries = 1; tries < 5 && fastest >= 400ms; ++tries) fastest = std::min(fastest, time_to_stop());
+  CHECK(fastest < 400ms);
 }
 
 }  // namespace
