@@ -5,7 +5,9 @@ usage: bench.py BUILD [--json FILE] [--peers] [--only WORD] [--rounds N] [--curv
 """
 
 import argparse
+import itertools
 import json
+import os
 import pathlib
 import statistics
 import sys
@@ -24,17 +26,25 @@ SECONDS_FOR_A_ROUND = 0.25
 SHOWN = ("create_async_memory", "inbox_drain", "inbox_drain_postgresql")
 
 
-def measure(sides, rounds, seconds=0):
+def measure(sides, rounds, seconds=0, computing=()):
     """The figures of each side, round by round: {name: function that measures once}. As many rounds more as fill the seconds, so that
-    what is over soon does not meet one state of the machine alone."""
+    what is over soon does not meet one state of the machine alone. The computing programs are all on the same processor in a round,
+    and on the next in the next round: one may be slower than another for seconds, which is not to count for one side alone."""
     for run in sides.values():
         run()  # what is done for the first time is not counted
     figures = {name: [] for name in sides}
+    processors = os.sched_getaffinity(0)
+    turns = itertools.cycle(sorted(processors))
     began = time.monotonic()
     while rounds > 0 or time.monotonic() - began < seconds:
         rounds -= 1
+        processor = next(turns)
+        for program in computing:
+            program.keep_to({processor})
         for name, run in sides.items():
             figures[name].append(run())
+    for program in computing:
+        program.keep_to(processors)
     return figures
 
 
@@ -99,7 +109,7 @@ def main():
     few = -(-options.rounds // 3)  # of what takes seconds, or draws a curve
 
     ours = Child([options.build / "bin/vplatform_bench"])
-    jobs = json.loads(ours.ask("list"))
+    jobs, computing = json.loads(ours.ask("list")), json.loads(ours.ask("computing"))
     wanted = [name for name in jobs if name + "/floor" in jobs and options.only in name]
     others = peers.start(options.build, ours, wanted) if options.peers else {}
     print(f"{'job':<20} {'ns':>14} {'floor ns':>13} {'ratio':>7} {'aim':>8} {'allocs':>7}")
@@ -107,7 +117,8 @@ def main():
     for name in wanted:
         sides = {"ours": side(ours, name), "floor": side(ours, name + "/floor")}
         sides |= {peer: side(child, f"{peer} {name}") for peer, child in others.get(name, [])}
-        results.append(result_of(name, measure(sides, options.rounds, SECONDS_FOR_A_ROUND * options.rounds)))
+        programs = {ours, *(child for _, child in others.get(name, []))} if name in computing else ()
+        results.append(result_of(name, measure(sides, options.rounds, SECONDS_FOR_A_ROUND * options.rounds, programs)))
         show(results[-1])
     for name in SHOWN:
         if options.only not in name or name not in json.loads(ours.ask("shows")):

@@ -1,6 +1,7 @@
 """Programs that answer each line with a line."""
 
 import json
+import os
 import subprocess
 
 
@@ -29,6 +30,10 @@ class Child:
 
     def time(self, job):
         return json.loads(self.ask("time " + job))
+
+    def keep_to(self, processors):
+        """Its first thread alone, which does what is measured; others, as those that collect garbage, go where they like."""
+        os.sched_setaffinity(self.process.pid, processors)
 
     def close(self):
         self.process.stdin.close()

@@ -1,6 +1,6 @@
 // Waits for lines on standard input and answers each with a line: `time JOB` with nanoseconds and
-// allocations, `show NAME` with a text, `list` and `shows` with the names. bench.py asks, and puts the
-// figures together.
+// allocations, `show NAME` with a text, `list` with the names, `computing` with the names of those jobs that
+// one thread computes, `shows` with those of the texts. bench.py asks, and puts the figures together.
 
 #include <sys/resource.h>
 
@@ -127,16 +127,28 @@ std::string time_job(const std::string& name) {
   return line;
 }
 
-std::string list() {
-  std::string names = "[";
-  for (const auto& job : bench::jobs()) names += (names.size() > 1 ? ", \"" : "\"") + job.name + '"';
-  return names + "]";
+std::string as_list(const std::vector<std::string>& names) {
+  std::string text = "[";
+  for (const auto& name : names) text += (text.size() > 1 ? ", \"" : "\"") + name + '"';
+  return text + "]";
+}
+
+std::string list(const std::function<bool(const Job&)>& counts) {
+  std::vector<std::string> names;
+  for (const auto& job : bench::jobs()) {
+    if (counts(job)) names.push_back(job.name);
+  }
+  return as_list(names);
+}
+
+bool is_computing(const Job& job) {
+  return job.clock == Clock::processor && job.threads == 1;
 }
 
 std::string list_shows() {
-  std::string names = "[";
-  for (const auto& [name, text] : bench::shows()) names += (names.size() > 1 ? ", \"" : "\"") + name + '"';
-  return names + "]";
+  std::vector<std::string> names;
+  for (const auto& [name, text] : bench::shows()) names.push_back(name);
+  return as_list(names);
 }
 
 std::string show(const std::string& name) {
@@ -147,7 +159,8 @@ std::string show(const std::string& name) {
 }
 
 std::string answer(const std::string& word, const std::string& name) {
-  if (word == "list") return list();
+  if (word == "list") return list([](const Job&) { return true; });
+  if (word == "computing") return list(is_computing);
   if (word == "shows") return list_shows();
   return word == "show" ? show(name) : time_job(name);
 }
