@@ -24,6 +24,7 @@ struct Job {
   Clock clock = Clock::processor;
   int threads = 1;        ///< So many do it at once; the time is that of one turn of all of theirs.
   bool in_turns = false;  ///< Each of the threads does it alone, one after the other.
+  bool asks = false;      ///< Somebody answers who has a processor to himself: see Processors.
 };
 
 /// A job for the list that `main` runs by name. A floor has the job's name with `/floor` behind it.

@@ -1,6 +1,7 @@
 // Waits for lines on standard input and answers each with a line: `time JOB` with nanoseconds and
 // allocations, `show NAME` with a text, `list` with the names, `computing` with the names of those jobs that
-// one thread computes, `shows` with those of the texts. bench.py asks, and puts the figures together.
+// one thread does without anybody else, `shows` with those of the texts. bench.py asks, and puts the figures
+// together.
 
 #include <sys/resource.h>
 
@@ -142,7 +143,7 @@ std::string list(const std::function<bool(const Job&)>& counts) {
 }
 
 bool is_computing(const Job& job) {
-  return job.clock == Clock::processor && job.threads == 1;
+  return job.clock == Clock::processor && job.threads == 1 && !job.asks;
 }
 
 std::string list_shows() {

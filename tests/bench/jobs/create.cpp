@@ -52,8 +52,8 @@ const bench::Add jobs[] = {
     bench::Add({.name = "create_blocking", .prepare = create, .clock = bench::Clock::wall}),
     bench::Add({.name = "create_blocking/floor", .prepare = create_floor, .clock = bench::Clock::wall}),
     // What a call costs the thread that makes it, without its waiting.
-    bench::Add({.name = "create_blocking_cpu", .prepare = create}),
-    bench::Add({.name = "create_blocking_cpu/floor", .prepare = create_floor}),
+    bench::Add({.name = "create_blocking_cpu", .prepare = create, .asks = true}),
+    bench::Add({.name = "create_blocking_cpu/floor", .prepare = create_floor, .asks = true}),
 };
 
 // The peers ask the same server as long as this program runs.
