@@ -131,11 +131,11 @@ export class Scene {
   /// A real livekit-server, and a meeting server that uses it. Each has to be told its port, since the other
   /// calls it there. Where somebody else is given one before it listens, both begin again.
   async withLivekit() {
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       try {
         return await this.livekitAndMeetingServer();
       } catch (error) {
-        if (!/address already in use|cannot be listened on/.test(error.message)) throw error;
+        if (tries === 5 || !/address already in use|cannot be listened on/.test(error.message)) throw error;
         await this.endPrograms();
       }
     }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "live_receiver.hpp"
@@ -22,6 +23,17 @@ using namespace std::chrono_literals;
 
 /// How long what has to come is waited for. Nothing is judged by its speed: the machine may be busy.
 inline constexpr std::chrono::seconds patience{30};
+
+/// Whether it becomes true before that has passed.
+template <class Condition>
+[[nodiscard]] bool soon(Condition condition) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < until) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(50ms);
+  }
+  return false;
+}
 
 inline constexpr const char* api_key = "APItestkey01";
 inline constexpr const char* api_secret = "0123456789abcdef0123456789abcdef";

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 #include <fstream>
-#include <thread>
+#include <stdexcept>
 
 namespace vplatform::live {
 
@@ -19,12 +19,12 @@ People::People(const Stage& stage)
     : stage_(stage),
       port_file_(fresh(stage.sdk_folder + "/people.port")),
       node_({"node", stage.sdk_folder + "/people.mjs", port_file_}, stage.sdk_folder + "/people.log") {
-  const auto until = std::chrono::steady_clock::now() + patience;
   std::string port;
-  while (port.empty() && std::chrono::steady_clock::now() < until) {
-    std::this_thread::sleep_for(50ms);
+  const bool has_said = soon([&] {
     std::ifstream(port_file_) >> port;
-  }
+    return !port.empty();
+  });
+  if (!has_said) throw std::runtime_error("people.mjs does not listen");
   url_ = "http://127.0.0.1:" + port + "/";
 }
 

@@ -8,7 +8,6 @@
 #include <exception>
 #include <fstream>
 #include <sstream>
-#include <thread>
 #include <utility>
 
 #include "live.hpp"

@@ -1,7 +1,6 @@
 // People with real clients: who is in, what they may do, and what puts them out.
 
 #include <algorithm>
-#include <thread>
 
 #include "live.hpp"
 #include "live_people.hpp"
@@ -12,16 +11,6 @@ namespace {
 
 bool ok(const spi::Json& answer) {
   return answer["ok"].boolean().value_or(false);
-}
-
-template <class Condition>
-bool soon(Condition condition) {
-  const auto until = std::chrono::steady_clock::now() + patience;
-  while (std::chrono::steady_clock::now() < until) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(50ms);
-  }
-  return false;
 }
 
 Token admin_of(const std::string& room) {

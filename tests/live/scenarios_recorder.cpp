@@ -3,7 +3,6 @@
 
 #include <fstream>
 #include <set>
-#include <thread>
 
 #include "live.hpp"
 #include "live_people.hpp"
@@ -20,13 +19,12 @@ const std::string egress_path = "/twirp/livekit.Egress/";
 const std::string record = R"({"video":{"roomRecord":true}})";
 
 bool becomes_ready(const testing::ChildProcess& recorder, const std::string& log) {
-  const auto until = std::chrono::steady_clock::now() + patience;
   std::string word;
-  while (recorder.is_running() && word != "ready" && std::chrono::steady_clock::now() < until) {
-    std::this_thread::sleep_for(50ms);
-    std::ifstream(log) >> word;
-  }
-  return word == "ready";
+  return soon([&] {
+           std::ifstream(log) >> word;
+           return word == "ready" || !recorder.is_running();
+         }) &&
+         word == "ready";
 }
 
 std::string issuer_of(const Delivery& delivery) {
@@ -42,13 +40,10 @@ void check_life(Stage& stage, const MeetingRef& room) {
   const auto why = started ? std::string{} : describe(started.error()) + started.error().provider_message;
   if (!report.check("24", "with a worker a recording starts", started.has_value(), why)) return;
   const auto state = [&](RecordingState wanted) {
-    const auto until = std::chrono::steady_clock::now() + patience;
-    while (std::chrono::steady_clock::now() < until) {
+    return soon([&] {
       const auto found = stage.client.find_recording(started->ref);
-      if (found && found->state == wanted) return true;
-      std::this_thread::sleep_for(50ms);
-    }
-    return false;
+      return found && found->state == wanted;
+    });
   };
   report.check("24", "and is found active by its key", state(RecordingState::active));
   const auto early = stage.client.find_recording({.meeting = room, .instance_key = "key-1"});

@@ -21,6 +21,15 @@ HttpResponse validated(const Stage& stage, const std::string& token) {
   return stage.get("/rtc/validate?access_token=" + token);
 }
 
+// The same, of a token whose time is as it was made: two seconds from a limit, what is slow is asked anew.
+HttpResponse validated_at_once(const Stage& stage, const Token& token) {
+  for (;;) {
+    const auto asked = std::chrono::steady_clock::now();
+    auto answer = validated(stage, token.text());
+    if (std::chrono::steady_clock::now() - asked < 500ms) return answer;
+  }
+}
+
 void check_ours(Stage& stage) {
   const auto before = room_count(stage);
   for (const auto role : {Role::host, Role::participant, Role::viewer}) {
@@ -41,17 +50,17 @@ void check_times(Stage& stage) {
     std::chrono::seconds starts_in;
     int status;
   };
-  const Row rows[] = {{"6", "expired for 50 s is still taken", -50s, -600s, 200},
-                      {"6", "expired for 70 s is not", -70s, -600s, 401},
-                      {"7", "valid from 50 s ahead is taken", 600s, 50s, 200},
-                      {"7", "valid from 70 s ahead is not", 600s, 70s, 401},
+  const Row rows[] = {{"6", "expired for 58 s is still taken", -58s, -600s, 200},
+                      {"6", "expired for 62 s is not", -62s, -600s, 401},
+                      {"7", "valid from 58 s ahead is taken", 600s, 58s, 200},
+                      {"7", "valid from 62 s ahead is not", 600s, 62s, 401},
                       {"8", "without an expiry it is taken, by this version", std::nullopt, -10s, 200}};
   for (const auto& row : rows) {
     const Token token{.video = R"({"roomJoin":true,"room":"r"})",
                       .subject = "al",
                       .expires_in = row.expires_in,
                       .starts_in = row.starts_in};
-    const auto answer = validated(stage, token.text());
+    const auto answer = validated_at_once(stage, token);
     stage.report.check(row.number, row.what, answer.status == row.status, answer.body);
   }
 }
